@@ -1,0 +1,127 @@
+"""Who asks, for what, and about what: plain values that travel through the gate."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from iamconsole.errors import Refused
+
+T = TypeVar("T")
+
+
+class Face(StrEnum):
+    """Where a call came in."""
+
+    CONSOLE = "console"
+    REST = "rest"
+    WIRE = "wire"
+    JOB = "job"
+    SHELL = "shell"
+
+
+class CallerKind(StrEnum):
+    """What sort of principal asks, in the words of aws:PrincipalType."""
+
+    ROOT = "Account"
+    USER = "User"
+    ROLE_SESSION = "AssumedRole"
+    FEDERATED = "FederatedUser"
+    SERVICE = "Service"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """The request behind a call, as far as it can be trusted."""
+
+    face: Face
+    source_ip: str = ""
+    user_agent: str = ""
+    is_secure: bool = False
+    region: str = "us-east-1"
+    request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Who is asking, and from where. Sign-in makes one; nothing else does.
+
+    `unique_id` is what grants bind to (AIDA…, AROA…; the account id for root); `epoch` is the
+    account's count of changes to anything that decides, as read together with the credential.
+    """
+
+    kind: CallerKind
+    account_id: str
+    arn: str
+    unique_id: str
+    origin: Origin
+    epoch: int = 0
+    user_name: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    access_key_id: str = ""
+    session_id: str = ""
+    issued: datetime | None = None
+    mfa_at: datetime | None = None
+
+    @property
+    def is_root(self) -> bool:
+        return self.kind is CallerKind.ROOT
+
+    @classmethod
+    def service(cls, name: str, account_id: str) -> Caller:
+        """A job of ours, acting under its own built-in policy."""
+        return cls(
+            kind=CallerKind.SERVICE,
+            account_id=account_id,
+            arn=f"arn:aws:iam::aws:service/{name}",
+            unique_id=name,
+            origin=Origin(face=Face.JOB),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found(Generic[T]):
+    """What a call acts on: the ARN to authorize, and the row if there is one.
+
+    `shown` is what a denial calls it, where the ARN tells more than the caller did.
+    `missing` is raised after authorization, so that only those who may act learn that a name is
+    free. `also` are further ARNs the caller must be allowed to act on, such as a thing's new name.
+    """
+
+    arn: str
+    row: T
+    shown: str = ""
+    also: tuple[str, ...] = ()
+    missing: Refused | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call(Generic[T]):
+    """One call on its way through the gate."""
+
+    caller: Caller
+    operation: str
+    action: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    found: Found[T] | None = None
+    context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def target(self) -> T:
+        """The row the call acts on. Only operation bodies ask, and they run after it was found."""
+        if self.found is None:
+            raise RuntimeError("the call has not been through the gate")
+        return self.found.row
+
+    @property
+    def account_id(self) -> str:
+        return self.caller.account_id
+
+    def at(self, **changes: Any) -> Call[T]:
+        return replace(self, **changes)

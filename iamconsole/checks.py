@@ -1,0 +1,109 @@
+"""System checks: settings with which this site would be unsafe are errors, not advice."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+LEAST_PREFIX_LENGTH = 8
+
+
+@register(Tags.security)
+def check_hosts(**_: Any) -> list[CheckMessage]:
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        Error(
+            "ALLOWED_HOSTS answers for any name.",
+            hint="Name the hosts of this site: signatures and links depend on them.",
+            id="iamconsole.E001",
+        )
+    ]
+
+
+@register(Tags.security)
+def check_public_url(**_: Any) -> list[CheckMessage]:
+    if settings.IS_HTTPS or settings.IS_LOOPBACK:
+        return []
+    return [
+        Error(
+            "PUBLIC_URL would have people send their passwords in clear.",
+            hint="Serve it over HTTPS, or only on this machine (http://127.0.0.1:8000).",
+            id="iamconsole.E002",
+        )
+    ]
+
+
+@register(Tags.security)
+def check_debug(**_: Any) -> list[CheckMessage]:
+    if settings.IS_LOOPBACK or not settings.DEBUG:
+        return []
+    return [
+        Error(
+            "DEBUG shows settings and variables to whoever meets an error.",
+            hint="Set DEBUG=false wherever others can reach the site.",
+            id="iamconsole.E003",
+        )
+    ]
+
+
+@register(Tags.security)
+def check_trusted_proxies(**_: Any) -> list[CheckMessage]:
+    if all(network.prefixlen >= LEAST_PREFIX_LENGTH for network in settings.TRUSTED_PROXIES):
+        return []
+    return [
+        Error(
+            "TRUSTED_PROXIES believes nearly everybody about where a request comes from.",
+            hint="Name your proxies' own addresses or networks.",
+            id="iamconsole.E004",
+        )
+    ]
+
+
+@register(Tags.security)
+def check_key_files(**_: Any) -> list[CheckMessage]:
+    files = [settings.SECRET_KEY_FILE, settings.ENCRYPTION_KEYS_FILE]
+    return [
+        Error(
+            f"Others on this machine can read {file.name}.",
+            hint=f"Run: chmod 600 {file}",
+            id="iamconsole.E005",
+        )
+        for file in files
+        if file.exists() and _is_open_to_others(file)
+    ]
+
+
+def _is_open_to_others(file: Path) -> bool:
+    return bool(file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+@register(Tags.security, deploy=True)
+def check_keys_are_given(**_: Any) -> list[CheckMessage]:
+    if not settings.HAS_GENERATED_KEYS:
+        return []
+    return [
+        Error(
+            "SECRET_KEY and ENCRYPTION_KEYS were made by this machine for itself.",
+            hint="Give both from your secret store: every process on every machine needs the "
+            "same, and sealed credentials are lost with them.",
+            id="iamconsole.E006",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def check_deployed_over_https(**_: Any) -> list[CheckMessage]:
+    if settings.IS_HTTPS:
+        return []
+    return [
+        Error(
+            "PUBLIC_URL is not an HTTPS address.",
+            hint="Set PUBLIC_URL to the address people use, like https://iam.example.org.",
+            id="iamconsole.E007",
+        )
+    ]

@@ -1,0 +1,80 @@
+"""Acts of several operations: each stands for itself, so a page says which of them took effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from iamconsole.caller import Caller
+from iamconsole.console.cells import Words
+from iamconsole.errors import Refused
+from iamconsole.gate import Operation
+
+
+@dataclass(frozen=True)
+class Step:
+    """One operation to ask for, and a sentence on what it does."""
+
+    words: Words
+    operation: Operation[Any, Any]
+    params: Mapping[str, Any]
+
+    @property
+    def call(self) -> str:
+        """The operation's name. A template that named the operation itself would call it."""
+        return self.operation.name
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A step that was refused, and why."""
+
+    step: Step
+    refusal: Refused
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How far an act came: the steps done, those refused, and those not tried."""
+
+    done: tuple[Step, ...]
+    failures: tuple[Failure, ...] = ()
+    left: tuple[Step, ...] = ()
+    results: tuple[Any, ...] = field(default=(), repr=False)
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.failures
+
+    @property
+    def status(self) -> int:
+        return self.failures[0].refusal.status if self.failures else 200
+
+
+def in_order(caller: Caller, steps: Iterable[Step]) -> Outcome:
+    """Ask for one step after the other; the first refusal leaves the rest untried."""
+    waiting = tuple(steps)
+    results: list[Any] = []
+    for position, step in enumerate(waiting):
+        try:
+            results.append(step.operation.perform(caller, step.params))
+        except Refused as refusal:
+            failed = (Failure(step, refusal),)
+            rest = waiting[position + 1 :]
+            return Outcome(waiting[:position], failed, rest, results=tuple(results))
+    return Outcome(waiting, results=tuple(results))
+
+
+def each(caller: Caller, steps: Iterable[Step]) -> Outcome:
+    """Ask for every step, whatever becomes of the others."""
+    done: list[Step] = []
+    failures: list[Failure] = []
+    for step in steps:
+        try:
+            step.operation.perform(caller, step.params)
+        except Refused as refusal:
+            failures.append(Failure(step, refusal))
+        else:
+            done.append(step)
+    return Outcome(tuple(done), tuple(failures))

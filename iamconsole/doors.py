@@ -1,0 +1,48 @@
+"""Which doors stand open: every address asks who comes in, unless its view says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+
+from iamconsole.caller import Caller, Face
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class ConsoleRequest(HttpRequest):
+    """A request past sign-in."""
+
+    caller: Caller
+    account_alias: str
+
+
+def public(reason: str) -> Callable[[View], View]:
+    """Let anybody in, for this reason. The outermost decorator of a view."""
+
+    def mark(view: View) -> View:
+        vars(view)["public_because"] = reason
+        return view
+
+    return mark
+
+
+def reason_to_be_public(view: Callable[..., Any]) -> str:
+    """Why a view is open to anybody; empty where it is not."""
+    return str(getattr(view, "public_because", ""))
+
+
+def speaks(face: Face) -> Callable[[View], View]:
+    """Say for whom a view is, where that is not people at the console."""
+
+    def mark(view: View) -> View:
+        vars(view)["face"] = face
+        return view
+
+    return mark
+
+
+def face_of(view: Callable[..., Any]) -> Face:
+    return getattr(view, "face", Face.CONSOLE)

@@ -1,0 +1,212 @@
+"""How a call can end without doing anything. Each face shows these in its own way.
+
+    Refused
+    ├── ValidationError            input that breaks a declared limit; names every violation
+    ├── InvalidInput               input that cannot mean anything here
+    ├── MalformedPolicyDocument    PasswordPolicyViolation   InvalidUserType   Throttling
+    ├── PolicyEvaluation           a stored policy cannot be read
+    ├── AccessDenied               the policies say no
+    ├── NoSuchEntity               EntityAlreadyExists   DeleteConflict   LimitExceeded
+    ├── UnmodifiableEntity         PolicyNotAttachable   EntityTemporarilyUnmodifiable
+    ├── ConcurrentModification     somebody saved meanwhile
+    ├── InvalidAction              MissingAction   MalformedQueryString   RequestTooLarge
+    ├── NotSignedIn
+    │   ├── MissingAuthenticationToken   IncompleteSignature   SignatureDoesNotMatch
+    │   └── InvalidClientTokenId         ExpiredToken          SignInRefused
+    └── ServiceUnavailable         the database did not answer in time
+
+A class is named after the AWS error code it stands for; `code` says otherwise where they differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+class Refused(Exception):
+    """A call ended without doing anything. Every face knows how to show one."""
+
+    code: ClassVar[str] = "ServiceFailure"
+    status: ClassVar[int] = 400
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "code" not in cls.__dict__:
+            cls.code = cls.__name__
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    @property
+    def is_receiver_fault(self) -> bool:
+        return self.status >= 500
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One limit that one value breaks.
+
+    `path` leads to the value: parameter names in snake case, list positions from 1.
+    `constraint` is AWS's wording, `hint` ours for people; `shown` is the value as AWS prints it.
+    """
+
+    path: tuple[str | int, ...]
+    constraint: str
+    hint: str
+    shown: str | None = None
+
+
+class ValidationError(Refused):
+    """Input breaks declared limits. `violations` names each, in the order of the parameters."""
+
+    def __init__(self, message: str, violations: tuple[Violation, ...] = ()) -> None:
+        super().__init__(message)
+        self.violations = violations
+
+
+class InvalidInput(Refused):
+    """Input is well formed and means nothing here."""
+
+
+class MalformedPolicyDocument(Refused):
+    """The policy language refuses the document."""
+
+
+class PolicyEvaluation(Refused):
+    """A stored policy cannot be read, so nobody can say what it would decide."""
+
+    status = 500
+
+
+class PasswordPolicyViolation(Refused):
+    """The account's password policy refuses the password."""
+
+
+class InvalidUserType(Refused):
+    """The caller is not the kind of principal this operation is for."""
+
+
+class Throttling(Refused):
+    """Too many calls in too little time."""
+
+
+class AccessDenied(Refused):
+    """No policy allows it, or one denies it.
+
+    `action` and `resource` are what was asked; `decision` is the engine's answer, for those who
+    may see it. All are empty where the refusal came before any policy was asked.
+    """
+
+    status = 403
+
+    def __init__(
+        self, message: str, *, action: str = "", resource: str = "", decision: Any = None
+    ) -> None:
+        super().__init__(message)
+        self.action = action
+        self.resource = resource
+        self.decision = decision
+
+
+class NoSuchEntity(Refused):
+    """Nothing of that name is here."""
+
+    status = 404
+
+
+class EntityAlreadyExists(Refused):
+    """The name is taken."""
+
+    status = 409
+
+
+class DeleteConflict(Refused):
+    """Other things still hang on what should be deleted."""
+
+    status = 409
+
+
+class LimitExceeded(Refused):
+    """A quota of the account would be passed."""
+
+    status = 409
+
+
+class UnmodifiableEntity(Refused):
+    """The thing belongs to the service and cannot be changed by the account."""
+
+
+class PolicyNotAttachable(Refused):
+    """The policy is not made to be attached to this kind of identity."""
+
+
+class EntityTemporarilyUnmodifiable(Refused):
+    """The thing was only just changed; try again."""
+
+    status = 409
+
+
+class ConcurrentModification(Refused):
+    """Somebody else changed the thing meanwhile."""
+
+    status = 409
+
+
+class InvalidAction(Refused):
+    """The service has no such operation."""
+
+
+class MissingAction(Refused):
+    """The request does not say which operation it wants."""
+
+
+class MalformedQueryString(Refused):
+    """The request's parameters cannot be read in only one way."""
+
+
+class RequestTooLarge(Refused):
+    """The request is larger than anything the service takes."""
+
+    status = 413
+
+
+class NotSignedIn(Refused):
+    """The request does not prove who sends it."""
+
+    status = 403
+
+
+class MissingAuthenticationToken(NotSignedIn):
+    """The request carries no credentials."""
+
+
+class IncompleteSignature(NotSignedIn):
+    """The request's credentials are not whole."""
+
+    status = 400
+
+
+class SignatureDoesNotMatch(NotSignedIn):
+    """The signature is not the one the key makes."""
+
+
+class InvalidClientTokenId(NotSignedIn):
+    """The key or token is unknown, inactive or another's."""
+
+
+class ExpiredToken(NotSignedIn):
+    """The session's time is over."""
+
+
+class SignInRefused(NotSignedIn):
+    """The name, account, password or code is wrong; which one is not said."""
+
+    code = "SignInRefused"
+
+
+class ServiceUnavailable(Refused):
+    """The service cannot answer now. Nothing was done."""
+
+    status = 503

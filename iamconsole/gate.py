@@ -1,0 +1,223 @@
+"""The gate: the one step every call goes through.
+
+clean the input -> find the target -> authorize -> do it -> write it down
+
+A call that changes something runs in one transaction with its event, so that a change which cannot
+be written down does not happen. A call that only reads needs none.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import MISSING
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
+
+from django.db import OperationalError, transaction
+
+from accounts import trail
+from iamconsole.caller import Call, Caller, Found
+from iamconsole.errors import InvalidAction, InvalidInput, ServiceUnavailable, Violation
+from iamconsole.fields import Member, field_of, read_members, refuse
+from iamconsole.spelling import wire_name, wire_path
+from policies import authorizer
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+_registry: dict[str, Operation[Any, Any]] = {}
+_inside: ContextVar[str] = ContextVar("operation under way", default="")
+_READING_VERBS = ("Get", "List", "Lookup", "Search", "Simulate", "Validate")
+
+
+class Operation(Generic[P, R]):
+    """A named thing a caller may ask for. Calling it is the only way to run it.
+
+    `name` is AWS's name of it, `action` what policies call it (`iam:CreateUser`), `members` its
+    declared parameters, `result` the shape it gives back.
+    """
+
+    def __init__(
+        self,
+        body: Callable[..., R],
+        on: Callable[..., Found[Any]],
+        *,
+        service: str,
+        action: str,
+        context: Mapping[str, str],
+        is_decisive: bool,
+        is_for_root: bool,
+    ) -> None:
+        self._body = body
+        self._on = on
+        self.context = context
+        self.service = service
+        self.noun = body.__module__.rpartition(".")[2]
+        self.name = wire_name(body.__name__)
+        self.action = action or f"{service}:{self.name}"
+        self.is_read = self.name.startswith(_READING_VERBS)
+        self.is_decisive = is_decisive and not self.is_read
+        self.is_for_root = is_for_root
+        doc = inspect.getdoc(body) or ""
+        self.summary, _, self.description = (part.strip() for part in doc.partition("\n"))
+        self.members, self.result = _declaration(body)
+        self.secrets = frozenset(n for n, m in self.members.items() if m.field.is_secret)
+
+    def __call__(self, caller: Caller, /, *_: P.args, **kwargs: P.kwargs) -> R:
+        return self.perform(caller, kwargs)
+
+    def __repr__(self) -> str:
+        return f"<Operation {self.action}>"
+
+    def perform(self, caller: Caller, given: Mapping[str, Any]) -> R:
+        """Run the call. Faces that hold a plain mapping use this form.
+
+        Raises Refused when the call ends without doing anything; every other exception is a fault
+        of ours, undone and written down as well.
+        """
+        started = time.perf_counter_ns()
+        call: Call[Any] = Call(caller=caller, operation=self.name, action=self.action)
+        try:
+            with _alone(self.name), self._transaction():
+                params = self.clean(given)
+                call = call.at(params=params)
+                call = call.at(found=self._on(caller, **params))
+                call = call.at(context=self._context(call))
+                authorizer.require(call, is_for_root=self.is_for_root)
+                if call.found and call.found.missing:
+                    raise call.found.missing
+                result = self._body(call, **params)
+                if self.is_decisive:
+                    authorizer.decisions_changed(caller.account_id)
+                self._record(call, started)
+                return result
+        except OperationalError as failure:
+            log.exception("the database did not answer")
+            raise ServiceUnavailable("The directory cannot answer now. Try again.") from failure
+        except Exception as failure:
+            self._record(call, started, failure)
+            raise
+
+    def clean(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Values for every declared parameter. Raises ValidationError naming every broken limit."""
+        violations: list[Violation] = []
+        values = read_members(self.members, given, (), violations)
+        refuse(violations, wire_path)
+        return values
+
+    def _transaction(self) -> AbstractContextManager[None]:
+        return nullcontext() if self.is_read else transaction.atomic(durable=True)
+
+    def _context(self, call: Call[Any]) -> dict[str, str | tuple[str, ...]]:
+        """The condition keys this call brings along, beside those every call has."""
+        context = {key: call.params[name] for key, name in self.context.items()}
+        if tags := call.params.get("tags"):
+            _refuse_twins([tag.key for tag in tags])
+            context |= {f"aws:RequestTag/{tag.key}": tag.value for tag in tags}
+            context["aws:TagKeys"] = tuple(tag.key for tag in tags)
+        if tag_keys := call.params.get("tag_keys"):
+            context["aws:TagKeys"] = tuple(tag_keys)
+        return {key: value for key, value in context.items() if value is not None}
+
+    def _record(self, call: Call[Any], started: int, failure: Exception | None = None) -> None:
+        params = {
+            name: "***" if name in self.secrets else value
+            for name, value in call.params.items()
+            if value is not None and value != self.members[name].default
+        }
+        took_us = (time.perf_counter_ns() - started) // 1000
+        trail.record(call, params, failure=failure, is_read=self.is_read, duration_us=took_us)
+
+
+def operation(
+    *,
+    on: Callable[..., Found[T]],
+    service: str = "iam",
+    action: str = "",
+    context: Mapping[str, str] | None = None,
+    is_decisive: bool = True,
+    is_for_root: bool = False,
+) -> Callable[[Callable[Concatenate[Call[T], P], R]], Operation[P, R]]:
+    """Make a function an operation: authorized, recorded, and open to every face.
+
+    `context` maps condition keys to the parameters they are read from. `action` is what policies
+    are asked, where that is not the operation's own name. `is_decisive=False` says that the call
+    cannot change any decision, so that policies read before it still hold. `is_for_root` keeps it
+    to the root user, whatever policies say.
+    """
+
+    def make(body: Callable[Concatenate[Call[T], P], R]) -> Operation[P, R]:
+        op: Operation[P, R] = Operation(
+            body,
+            on,
+            service=service,
+            action=action,
+            context=context or {},
+            is_decisive=is_decisive,
+            is_for_root=is_for_root,
+        )
+        if op.name in _registry:
+            raise TypeError(f"{op.name} is declared twice")
+        _registry[op.name] = op
+        return op
+
+    return make
+
+
+class Operations:
+    """Every operation there is, by its AWS name."""
+
+    def __getitem__(self, name: str) -> Operation[Any, Any]:
+        try:
+            return _registry[name]
+        except KeyError:
+            raise InvalidAction(f"Could not find operation {name}.") from None
+
+    def __contains__(self, name: str) -> bool:
+        return name in _registry
+
+    def __iter__(self) -> Iterator[Operation[Any, Any]]:
+        return iter(_registry.values())
+
+    def __len__(self) -> int:
+        return len(_registry)
+
+
+operations = Operations()
+
+
+def _refuse_twins(tag_keys: list[str]) -> None:
+    """Conditions cannot tell tag keys apart that differ only by case, so no call may bring two."""
+    if len({key.lower() for key in tag_keys}) < len(tag_keys):
+        raise InvalidInput(
+            "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+        )
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Keeps one operation from running inside another: rules are shared, calls are not."""
+    if outer := _inside.get():
+        raise RuntimeError(f"{name} was called inside {outer}")
+    token = _inside.set(name)
+    try:
+        yield
+    finally:
+        _inside.reset(token)
+
+
+def _declaration(body: Callable[..., Any]) -> tuple[dict[str, Member], Any]:
+    """Read the parameters and the result off a signature. Fails at import, not at run time."""
+    hints = get_type_hints(body, include_extras=True)
+    members = {
+        p.name: Member(field_of(hints[p.name]), MISSING if p.default is p.empty else p.default)
+        for p in inspect.signature(body).parameters.values()
+        if p.kind is p.KEYWORD_ONLY
+    }
+    return members, hints["return"]

@@ -1,0 +1,76 @@
+"""Queries whose SQL is written once.
+
+Django writes a query's text anew each time it is asked, which takes longer than the database takes
+to answer. What every request asks is prepared: its text is kept, and only its parameters change.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from inspect import signature
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
+from django.db.models.query import (  # type: ignore[attr-defined]  # not in the stubs
+    get_related_populators,
+)
+
+M = TypeVar("M", bound=Model)
+
+
+class Prepared(Generic[M]):
+    """A query for one row, by parameters that are text and are compared as they are given.
+
+    `build` makes the query from its parameters. It is called with stand-ins, so it must not look at
+    them: what it does with a parameter is done to the text that stands in for it.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[M]]) -> None:
+        self._build = build
+        self._kept = threading.local()  # a plan keeps the connection it was made on
+
+    def find(self, *values: str) -> M | None:
+        """The row, with all that the query selects beside it; None where there is none."""
+        plan: _Plan[M] | None = getattr(self._kept, "plan", None)
+        if plan is None:
+            plan = self._kept.plan = _Plan(self._build)
+        with connection.cursor() as cursor:
+            cursor.execute(plan.sql, plan.params(values))
+            row = cursor.fetchone()
+        return None if row is None else plan.instance(row)
+
+
+class _Plan(Generic[M]):
+    """A query's text, where its parameters go, and how a row becomes an instance."""
+
+    def __init__(self, build: Callable[..., QuerySet[M]]) -> None:
+        count = len(signature(build).parameters)
+        stand_ins = {f"stand-in for parameter {number}": number for number in range(count)}
+        query = build(*stand_ins).query
+        query.set_limits(high=1)
+        compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql, params = compiler.as_sql()
+        self.uses = [(p in stand_ins, stand_ins.get(p, p)) for p in params]
+        if {use for is_ours, use in self.uses if is_ours} != set(stand_ins.values()):
+            raise TypeError(f"{build} does not compare every parameter as it is given")
+        info = compiler.klass_info
+        self._model: type[M] = info["model"]
+        self._columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+        self._names = [column.target.attname for column, *_ in compiler.select[self._columns]]
+        self._converters = compiler.get_converters([column for column, *_ in compiler.select])
+        self._populators = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)
+
+    def params(self, values: Sequence[str]) -> list[Any]:
+        return [values[use] if is_ours else use for is_ours, use in self.uses]
+
+    def instance(self, row: Sequence[Any]) -> M:
+        values = list(row)
+        for position, (convert_each, expression) in self._converters.items():
+            for convert in convert_each:
+                values[position] = convert(values[position], expression, connection)
+        found = self._model.from_db(DEFAULT_DB_ALIAS, self._names, values[self._columns])
+        for populator in self._populators:
+            populator.populate(values, found)
+        return found
