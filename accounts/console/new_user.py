@@ -1,0 +1,165 @@
+"""Creating a user on one page: who it is, how it signs in, what it may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.console import handover
+from accounts.console.choosing import group_choices, own_policies
+from accounts.console.starting import Start
+from accounts.founding import new_password
+from accounts.operations.users import create_user
+from iamconsole.caller import Caller
+from iamconsole.console.forms import OperationForm, TagsField
+from iamconsole.console.steps import in_order
+from iamconsole.doors import ConsoleRequest
+
+_NONE, _GENERATED, _TYPED = "none", "generated", "typed"
+_ABOUT_THE_USER = ("user_name", "path", "tags", "permissions_boundary")
+
+
+class CreateForm(OperationForm):
+    """A user, and everything it gets from the start."""
+
+    user_name = forms.CharField(
+        label=gettext_lazy("User name"),
+        help_text=gettext_lazy(
+            "Up to 64 letters, digits and + = , . @ _ - Capitals do not make another name."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    path = forms.CharField(
+        label=gettext_lazy("Path"),
+        required=False,
+        initial="/",
+        help_text=gettext_lazy("Begins and ends with a slash, such as /engineering/."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    tags = TagsField(
+        label=gettext_lazy("Tags"),
+        required=False,
+        help_text=gettext_lazy("One key=value a line. Conditions in policies may ask for them."),
+    )
+    signin = forms.ChoiceField(
+        label=gettext_lazy("Console"),
+        widget=forms.RadioSelect(attrs={"class": "choice-cards"}),
+        choices=(
+            (_NONE, gettext_lazy("No password: a program, or not yet")),
+            (_GENERATED, gettext_lazy("A password made here and shown once")),
+            (_TYPED, gettext_lazy("A password I type")),
+        ),
+        initial=_NONE,
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Typed password"),
+        required=False,
+        strip=False,
+        max_length=128,
+        help_text=gettext_lazy("Only if you chose to type one."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password_reset_required = forms.BooleanField(
+        label=gettext_lazy("Must set a new password at the first sign-in"),
+        help_text=gettext_lazy("So that only the user knows it."),
+        required=False,
+        initial=True,
+    )
+    access_key = forms.BooleanField(
+        label=gettext_lazy("Access key for programs"),
+        help_text=gettext_lazy("A key works until it is taken away. Make one only where needed."),
+        required=False,
+    )
+    groups = forms.MultipleChoiceField(
+        label=gettext_lazy("Groups"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    policies = forms.MultipleChoiceField(
+        label=gettext_lazy("Policies of your own"),
+        help_text=gettext_lazy("Attached directly. What a group gives is easier to see."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    other_policies = forms.CharField(
+        label=gettext_lazy("Other policies"),
+        required=False,
+        help_text=gettext_lazy("ARNs, one a line. AWS managed ones can be searched for later."),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "textarea-mono", "spellcheck": "false"}),
+    )
+    permissions_boundary = forms.CharField(
+        label=gettext_lazy("Permissions boundary"),
+        required=False,
+        help_text=gettext_lazy("The ARN of a policy the user may have no more than."),
+        widget=forms.TextInput(
+            attrs={"class": "input-mono", "list": "policies-known", "autocomplete": "off"}
+        ),
+    )
+    operation = create_user
+    blames = {"EntityAlreadyExists": "user_name", "NoSuchEntity": "permissions_boundary"}
+
+    def __init__(self, *args: Any, caller: Caller, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups, self.groups_refusal = group_choices(caller)
+        self.own_policies = own_policies(caller)
+        known = [(policy.arn, policy.policy_name) for policy in self.own_policies]
+        self._offer("groups", groups)
+        self._offer("policies", known)
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """Leave out a field with nothing to choose from."""
+        if choices:
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("signin") == _TYPED and not cleaned.get("password"):
+            self.add_error("password", _("Type the password, or let one be made."))
+        return cleaned
+
+    def params(self) -> dict[str, Any]:
+        """What CreateUser takes; the rest of the form is for the operations that follow."""
+        return {n: value for n, value in super().params().items() if n in _ABOUT_THE_USER}
+
+    def start(self) -> Start:
+        """Everything that was asked for."""
+        filled = self.cleaned_data
+        arns = [*filled.get("policies", ()), *filled["other_policies"].split()]
+        passwords = {_NONE: "", _GENERATED: new_password(), _TYPED: filled["password"]}
+        return Start(
+            about=self.params(),
+            groups=filled.get("groups", ()),
+            policy_arns=list(dict.fromkeys(arns)),
+            password=passwords[filled["signin"]],
+            is_password_typed=filled["signin"] == _TYPED,
+            is_reset_required=filled["password_reset_required"],
+            has_key=filled["access_key"],
+        )
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def create_page(request: ConsoleRequest) -> HttpResponse:
+    """Create a user; then, one after the other, give it what was asked for."""
+    form = CreateForm(request.POST or None, caller=request.caller)
+    if not form.is_valid():
+        return render(request, "accounts/user_create.html", {"form": form}, status=form.status)
+    start = form.start()
+    outcome = in_order(request.caller, start.steps())
+    if not outcome.done:
+        form.show(outcome.failures[0].refusal)
+        return render(request, "accounts/user_create.html", {"form": form}, status=form.status)
+    shown, done = start.shown(outcome), reverse("console-user", args=[start.user_name])
+    if outcome.is_whole and not shown.is_secret:
+        messages.success(request, _("The user %(name)s is created.") % {"name": start.user_name})
+        return redirect(done)
+    return handover.shown(request, shown, done=done, outcome=outcome)

@@ -1,0 +1,60 @@
+"""What rows of the directory share: unique ids, and names that differ by more than case."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
+
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+
+def new_unique_id(prefix: str, length: int = 21) -> str:
+    """An id no other thing ever had: AWS's four-letter prefix and base32 characters."""
+    return prefix + "".join(secrets.choice(_ALPHABET) for _ in range(length - len(prefix)))
+
+
+@models.CharField.register_lookup
+class NameKey(models.Transform):
+    """A name as the directory compares it: lower case, ordered by code point on every database.
+
+    Also the lookup `name__namekey`.
+    """
+
+    function = "LOWER"
+    lookup_name = "namekey"
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, Any]:
+        template = '(%(function)s(%(expressions)s) COLLATE "C")'
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
+@models.CharField.register_lookup
+class CodePoints(models.Transform):
+    """Text compared by code point, capitals apart, on every database: `path__codepoints`."""
+
+    lookup_name = "codepoints"
+    template = "(%(expressions)s)"
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template='(%(expressions)s COLLATE "C")', **extra)
+
+
+class NamedRow(models.Model):
+    """A named thing with a path, in an account."""
+
+    account = models.ForeignKey("accounts.Account", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=128)
+    path = models.CharField(max_length=512, default="/")
+    created = models.DateTimeField()
+    tags = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,80 @@
+"""The field types of identity operations: one place for every limit IAM sets.
+
+Names are those of the shapes in AWS's own service model (`userNameType` is `UserName`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from iamconsole.fields import Choice, Count, Flag, ListOf, Secret, Structure, Text
+
+_NAME = r"[\w+=,.@-]+"
+_NAME_HINT = "Use letters, digits and the characters + = , . @ _ - only."
+_PATH = r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"
+_PATH_HINT = "Must begin and end with a slash, such as /engineering/."
+_TAG_CHARACTERS = r"[\p{L}\p{Z}\p{N}_.:/=+\-@]"
+_TAG_HINT = "Use letters, digits, spaces and the characters _ . : / = + - @ only."
+_PRINTABLE = r"[\u0009\u000A\u000D\u0020-\u00FF]+"
+
+TagKey = Annotated[str, Text(min=1, max=128, pattern=f"{_TAG_CHARACTERS}+", hint=_TAG_HINT)]
+TagValue = Annotated[str, Text(max=256, pattern=f"{_TAG_CHARACTERS}*", hint=_TAG_HINT)]
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A label: what it says, and about what."""
+
+    key: TagKey
+    value: TagValue
+
+
+UserName = Annotated[str, Text(min=1, max=64, pattern=_NAME, hint=_NAME_HINT)]
+ExistingUserName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]
+GroupName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]
+Path = Annotated[str, Text(min=1, max=512, pattern=_PATH, hint=_PATH_HINT)]
+PathPrefix = Annotated[
+    str,
+    Text(min=1, max=512, pattern=r"\u002F[\u0021-\u007F]*", hint="Must begin with a slash."),
+]
+Marker = Annotated[
+    str, Text(min=1, max=320, pattern=r"[\u0020-\u00FF]+", hint="This is not a marker.")
+]
+MaxItems = Annotated[int, Count(min=1, max=1000)]
+Tags = Annotated[tuple[Tag, ...], ListOf(item=Structure(Tag), max=50)]
+TagKeys = Annotated[
+    tuple[str, ...],
+    ListOf(item=Text(min=1, max=128, pattern=f"{_TAG_CHARACTERS}+", hint=_TAG_HINT), max=50),
+]
+Arn = Annotated[str, Text(min=20, max=2048)]
+AccessKeyId = Annotated[str, Text(min=16, max=128, pattern=r"[\w]+")]
+AccessKeyStatus = Annotated[str, Choice(("Active", "Inactive", "Expired"))]
+AccountAlias = Annotated[
+    str,
+    Text(
+        min=3,
+        max=63,
+        pattern=r"^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$",
+        hint="Use small letters, digits and single hyphens; begin and end with no hyphen.",
+    ),
+]
+EventText = Annotated[str, Text(max=2048)]
+EventId = Annotated[
+    str,
+    Text(
+        min=36,
+        max=36,
+        pattern=r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        hint="This is not the ID of an event.",
+    ),
+]
+SearchText = Annotated[str, Text(max=200)]
+Sorting = Annotated[str, Choice(("name", "-name", "created", "-created", "match"))]
+PageNumber = Annotated[int, Count(min=1, max=400)]
+PageSize = Annotated[int, Count(min=1, max=200)]
+AccountId = Annotated[
+    str, Text(min=12, max=12, pattern=r"[0-9]{12}", hint="Must be 12 digits, without hyphens.")
+]
+Password = Annotated[str, Secret(min=1, max=128, pattern=_PRINTABLE)]
+YesOrNo = Annotated[bool, Flag()]

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from django.utils.timezone import now
+
+from accounts import rules, targets
+from accounts.models import ConsoleSession, LoginProfile, User
+from accounts.names import Password, UserName, YesOrNo
+from accounts.shapes import LoginProfileResult, LoginProfileShape
+from accounts.signin.passwords import hashed
+from iamconsole.caller import Call
+from iamconsole.errors import EntityAlreadyExists, NoSuchEntity, ValidationError
+from iamconsole.gate import operation
+
+
+@operation(on=targets.user_or_calling_user, is_decisive=False)
+def create_login_profile(
+    call: Call[User],
+    *,
+    user_name: UserName | None = None,
+    password: Password | None = None,
+    password_reset_required: YesOrNo = False,
+) -> LoginProfileResult:
+    """Let a user sign in to the console with a password."""
+    if password is None:
+        raise ValidationError("Must specify password when calling with long-term credentials")
+    user = rules.locked(call.target)
+    rules.refuse_weak_password(password, user)
+    profile = LoginProfile(
+        account_id=call.account_id,
+        user=user,
+        password_hash=hashed(password),
+        created=now(),
+        password_changed=now(),
+        is_reset_required=password_reset_required,
+    )
+    clash = EntityAlreadyExists(f"Login Profile for user {user.name} already exists.")
+    with rules.refusing_a_clash(clash):
+        profile.save(force_insert=True)
+    return LoginProfileResult(login_profile=LoginProfileShape.of(profile))
+
+
+@operation(on=targets.user_or_calling_user)
+def get_login_profile(call: Call[User], *, user_name: UserName | None = None) -> LoginProfileResult:
+    """Tell whether and since when a user may sign in to the console."""
+    return LoginProfileResult(login_profile=LoginProfileShape.of(_profile(call.target)))
+
+
+@operation(on=targets.user, is_decisive=False)
+def update_login_profile(
+    call: Call[User],
+    *,
+    user_name: UserName,
+    password: Password | None = None,
+    password_reset_required: YesOrNo | None = None,
+) -> None:
+    """Give a user another password. Browsers signed in with the old one are signed out."""
+    profile = rules.locked(_profile(call.target))
+    if password is not None:
+        rules.refuse_weak_password(password, call.target)
+        profile.password_hash = hashed(password)
+        profile.password_changed = now()
+        ConsoleSession.objects.filter(user=call.target).delete()
+    if password_reset_required is not None:
+        profile.is_reset_required = password_reset_required
+    profile.save(update_fields=["password_hash", "password_changed", "is_reset_required"])
+
+
+@operation(on=targets.user_or_calling_user, is_decisive=False)
+def delete_login_profile(call: Call[User], *, user_name: UserName | None = None) -> None:
+    """Take a user's way into the console away, and sign it out everywhere."""
+    _profile(call.target).delete()
+    ConsoleSession.objects.filter(user=call.target).delete()
+
+
+def _profile(user: User) -> LoginProfile:
+    profile: LoginProfile | None = getattr(user, "login_profile", None)
+    if profile is None:
+        raise NoSuchEntity(f"Login Profile for User {user.name} cannot be found.")
+    return profile

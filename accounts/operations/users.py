@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+from django.db.models import Count, Prefetch
+from django.utils.timezone import now
+
+from accounts import queries, rules, targets
+from accounts.models import AccessKey, ConsoleSession, User
+from accounts.names import (
+    Arn,
+    ExistingUserName,
+    Marker,
+    MaxItems,
+    PageNumber,
+    PageSize,
+    Path,
+    PathPrefix,
+    SearchText,
+    Sorting,
+    TagKeys,
+    Tags,
+    UserName,
+)
+from accounts.shapes import (
+    TagsResult,
+    UserResult,
+    UserRowShape,
+    UserRowsResult,
+    UserShape,
+    UsersResult,
+    tags_of,
+)
+from iamconsole.caller import Call
+from iamconsole.errors import EntityAlreadyExists
+from iamconsole.gate import operation
+from iamconsole.paging import computed_page, numbered_page, page
+from policies.rules import set_boundary
+
+
+@operation(
+    on=targets.new_user,
+    context={"iam:PermissionsBoundary": "permissions_boundary"},
+    is_decisive=False,
+)
+def create_user(
+    call: Call[None],
+    *,
+    path: Path = "/",
+    user_name: UserName,
+    permissions_boundary: Arn | None = None,
+    tags: Tags = (),
+) -> UserResult:
+    """Make a user with no permissions and no credentials."""
+    user = User(
+        account_id=call.account_id,
+        name=user_name,
+        path=path,
+        created=now(),
+        tags=rules.merged_tags({}, tags),
+    )
+    clash = EntityAlreadyExists(f"User with name {user_name} already exists.")
+    with rules.refusing_a_clash(clash):
+        user.save(force_insert=True)
+    if permissions_boundary is not None:
+        set_boundary(user, permissions_boundary)
+    return UserResult(user=UserShape.whole(user))
+
+
+@operation(on=targets.user_or_caller)
+def get_user(call: Call[User], *, user_name: ExistingUserName | None = None) -> UserResult:
+    """Tell what is known about a user, or about the caller."""
+    return UserResult(user=UserShape.whole(call.target))
+
+
+@operation(on=targets.users_under)
+def list_users(
+    call: Call[None],
+    *,
+    path_prefix: PathPrefix = "/",
+    marker: Marker | None = None,
+    max_items: MaxItems = 100,
+) -> UsersResult:
+    """List the users under a path, in name order."""
+    users = queries.under(queries.users(call.account_id), path_prefix)
+    found = page(call, users.select_related("login_profile"), by=["name__namekey"])
+    return UsersResult(
+        users=tuple(UserShape.brief(user) for user in found.rows),
+        is_truncated=found.is_truncated,
+        marker=found.marker,
+    )
+
+
+@operation(on=targets.users_under, service="iamconsole", action="iam:ListUsers")
+def search_users(
+    call: Call[None],
+    *,
+    search: SearchText = "",
+    sort: Sorting = "name",
+    page_number: PageNumber = 1,
+    page_size: PageSize = 50,
+) -> UserRowsResult:
+    """Find users by name, path or identifier, with what tables show of them."""
+    users = queries.ordered(queries.matching_users(call.account_id, search), sort, search)
+    keys = Prefetch("access_keys", AccessKey.objects.defer("sealed_secret"))
+    whole = users.select_related("login_profile").prefetch_related(keys)
+    found = numbered_page(whole, page_number, page_size)
+    memberships = dict(
+        User.objects.filter(pk__in=[user.pk for user in found.rows])
+        .values_list("pk")
+        .annotate(Count("memberships"))
+    )
+    rows = tuple(_row(user, memberships[user.pk]) for user in found.rows)
+    return UserRowsResult(rows=rows, count=found.count, is_more=found.is_more)
+
+
+@operation(on=targets.user_to_rename)
+def update_user(
+    call: Call[User],
+    *,
+    user_name: ExistingUserName,
+    new_path: Path | None = None,
+    new_user_name: UserName | None = None,
+) -> None:
+    """Rename or move a user. What it may do stays, since grants bind to its id."""
+    user = rules.locked(call.target)
+    user.path = new_path or user.path
+    user.name = new_user_name or user.name
+    with rules.refusing_a_clash(
+        EntityAlreadyExists(f"User with name {new_user_name} already exists.")
+    ):
+        user.save(update_fields=["path", "name"])
+
+
+@operation(on=targets.user, service="iamconsole")
+def disable_user(call: Call[User], *, user_name: ExistingUserName) -> None:
+    """Suspend a user: everything is refused and nothing is lost until it is enabled again."""
+    User.objects.filter(pk=call.target.pk).update(is_enabled=False)
+    ConsoleSession.objects.filter(user=call.target).delete()
+
+
+@operation(on=targets.user, service="iamconsole")
+def enable_user(call: Call[User], *, user_name: ExistingUserName) -> None:
+    """Let a suspended user act again."""
+    User.objects.filter(pk=call.target.pk).update(is_enabled=True)
+
+
+@operation(on=targets.user)
+def delete_user(call: Call[User], *, user_name: ExistingUserName) -> None:
+    """Delete a user that owns nothing any more."""
+    rules.delete(call.target)
+
+
+@operation(on=targets.user)
+def tag_user(call: Call[User], *, user_name: ExistingUserName, tags: Tags) -> None:
+    """Add tags to a user, or change the values of those it has."""
+    user = rules.locked(call.target)
+    user.tags = rules.merged_tags(user.tags, tags)
+    user.save(update_fields=["tags"])
+
+
+@operation(on=targets.user)
+def untag_user(call: Call[User], *, user_name: ExistingUserName, tag_keys: TagKeys) -> None:
+    """Remove tags from a user. Keys it does not have are passed over."""
+    user = rules.locked(call.target)
+    user.tags = rules.without_tags(user.tags, tag_keys)
+    user.save(update_fields=["tags"])
+
+
+@operation(on=targets.user)
+def list_user_tags(
+    call: Call[User],
+    *,
+    user_name: ExistingUserName,
+    marker: Marker | None = None,
+    max_items: MaxItems = 100,
+) -> TagsResult:
+    """List a user\'s tags, in the order of their keys."""
+    found = computed_page(call, tags_of(call.target.tags))
+    return TagsResult(tags=found.items, is_truncated=found.is_truncated, marker=found.marker)
+
+
+def _row(user: User, group_count: int) -> UserRowShape:
+    profile = getattr(user, "login_profile", None)
+    keys = list(user.access_keys.all())
+    used = [key.last_used for key in keys if key.last_used]
+    if profile and profile.password_last_used:
+        used.append(profile.password_last_used)
+    return UserRowShape(
+        user=UserShape.brief(user),
+        is_enabled=user.is_enabled,
+        group_count=group_count,
+        password_changed=profile.password_changed if profile else None,
+        key_count=len(keys),
+        oldest_active_key=min((key.created for key in keys if key.is_active), default=None),
+        last_active=max(used, default=None),
+    )

@@ -1,0 +1,149 @@
+"""Reads of the directory that more than one module needs."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Case, Model, QuerySet, When
+
+from accounts.models import AccessKey, Account, Group, User
+from iamconsole.prepared import Prepared
+
+
+def users(account_id: str) -> QuerySet[User]:
+    """IAM users; the root user is not one of them."""
+    return User.objects.filter(account_id=account_id, is_root=False)
+
+
+def user_named(account_id: str, user_name: str) -> User | None:
+    """A user with all that GetUser tells, in one query."""
+    return _user_named.find(account_id, user_name.lower())
+
+
+def user_with_id(account_id: str, user_id: str) -> User | None:
+    return _user_with_id.find(account_id, user_id)
+
+
+_told_of_a_user = ("login_profile", "boundary__policy")
+_user_named = Prepared(
+    lambda account_id, name_key: (
+        users(account_id).filter(name__namekey=name_key).select_related(*_told_of_a_user)
+    )
+)
+_user_with_id = Prepared(
+    lambda account_id, user_id: User.objects.filter(
+        account_id=account_id, user_id=user_id
+    ).select_related(*_told_of_a_user)
+)
+
+
+def root_of(account_id: str) -> User:
+    return User.objects.select_related("login_profile").get(account_id=account_id, is_root=True)
+
+
+def groups(account_id: str) -> QuerySet[Group]:
+    return Group.objects.filter(account_id=account_id)
+
+
+def group_named(account_id: str, group_name: str) -> Group | None:
+    return groups(account_id).filter(name__namekey=group_name.lower()).first()
+
+
+def key_with_id(account_id: str, key_id: str) -> AccessKey | None:
+    rows = AccessKey.objects.filter(account_id=account_id, key_id=key_id)
+    return rows.select_related("user").first()
+
+
+M = TypeVar("M", bound=Model)
+_FEW = 10_000
+_SORTINGS = {"name": "name__namekey", "created": "created"}
+
+
+def under(rows: QuerySet[M], path_prefix: str) -> QuerySet[M]:
+    """Rows whose path begins with a text, capitals and small letters apart."""
+    if path_prefix == "/":
+        return rows
+    return rows.filter(
+        path__codepoints__gte=path_prefix, path__codepoints__lt=f"{path_prefix}\U0010ffff"
+    )
+
+
+def ordered(rows: QuerySet[M], sorting: str, text: str = "") -> QuerySet[M]:
+    """Named rows by `name` or `created`; with a hyphen in front, the other way.
+
+    By `match`, those called like the text come first, and then those that begin with it.
+    """
+    if sorting == "match":
+        return _by_match(rows, text.strip().lower())
+    sign = "-" if sorting.startswith("-") else ""
+    return rows.order_by(sign + _SORTINGS[sorting.lstrip("-")], f"{sign}pk")
+
+
+def _by_match(rows: QuerySet[M], wanted: str) -> QuerySet[M]:
+    """In a list too long to be sorted anew, all names begin with the text, in name order."""
+    if not _are_few(rows):
+        return ordered(rows, "name")
+    begins = {"name__namekey__gte": wanted, "name__namekey__lt": f"{wanted}\U0010ffff"}
+    rank = Case(When(name__namekey=wanted, then=0), When(**begins, then=1), default=2)
+    return rows.order_by(rank, "name__namekey", "pk")
+
+
+def _are_few(rows: QuerySet[M]) -> bool:
+    return rows.order_by()[: _FEW + 1].count() <= _FEW
+
+
+def matching(rows: QuerySet[M], text: str) -> QuerySet[M]:
+    """Named rows whose name begins with a text, or whose path does if it begins with a slash.
+
+    In a list short enough to be read through, a name that contains the text will do.
+    """
+    wanted = text.strip().lower()
+    if not wanted:
+        return rows
+    if wanted.startswith("/"):
+        return under(rows, text.strip())
+    if _are_few(rows):
+        return rows.filter(name__namekey__contains=wanted)
+    return rows.filter(name__namekey__gte=wanted, name__namekey__lt=wanted + "\U0010ffff")
+
+
+def matching_groups(account_id: str, text: str) -> QuerySet[Group]:
+    """Groups by name or path, or the one of an ARN or a unique id."""
+    every, wanted = groups(account_id), text.strip()
+    if wanted.startswith("arn:"):
+        owned = wanted.startswith(f"arn:aws:iam::{account_id}:group/")
+        named = every.filter(name__namekey=wanted.rpartition("/")[2].lower())
+        return named if owned else every.none()
+    if wanted.startswith("AGPA"):
+        return every.filter(group_id=wanted)
+    return matching(every, wanted)
+
+
+def matching_users(account_id: str, text: str) -> QuerySet[User]:
+    """Users by name or path, or the one an ARN, a unique id or an access key belongs to."""
+    everyone, wanted = users(account_id), text.strip()
+    if wanted.startswith("arn:"):
+        owned = wanted.startswith(f"arn:aws:iam::{account_id}:user/")
+        named = everyone.filter(name__namekey=wanted.rpartition("/")[2].lower())
+        return named if owned else everyone.none()
+    if wanted.startswith("AIDA"):
+        return everyone.filter(user_id=wanted)
+    if wanted.startswith("AKIA") and len(wanted) >= _LONG_ENOUGH:
+        keys = AccessKey.objects.filter(account_id=account_id, key_id__startswith=wanted)
+        return everyone.filter(pk__in=keys.values("user"))
+    return matching(everyone, wanted)
+
+
+_LONG_ENOUGH = 8
+_ACCOUNT_ID_DIGITS = 12
+
+
+def is_account_id(name: str) -> bool:
+    return name.isascii() and name.isdigit() and len(name) == _ACCOUNT_ID_DIGITS
+
+
+def account_called(name: str) -> Account | None:
+    """An account by its 12 digits or its alias."""
+    if is_account_id(name):
+        return Account.objects.filter(id=name).first()
+    return Account.objects.filter(alias=name.lower()).first()

@@ -1,0 +1,104 @@
+"""Checks that several operations share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError
+
+from accounts.models import User
+from accounts.names import Tag
+from iamconsole.errors import (
+    DeleteConflict,
+    InvalidInput,
+    LimitExceeded,
+    NoSuchEntity,
+    PasswordPolicyViolation,
+    Refused,
+)
+
+MAX_TAGS = 50
+MAX_KEYS_A_USER = 2
+MAX_GROUPS_A_USER = 10
+MIN_PASSWORD_CHARACTERS = 8
+
+M = TypeVar("M", bound=models.Model)
+
+# What hangs on a thing, and what AWS says must happen to it first.
+_MUST_GO_FIRST = {
+    "Attachment": "must detach all policies first.",
+    "InlinePolicy": "must delete policies first.",
+    "AccessKey": "must delete access keys first.",
+    "LoginProfile": "must delete login profile first.",
+    "GroupMembership": "must remove users from group first.",
+}
+
+
+@contextmanager
+def refusing_a_clash(refusal: Refused) -> Iterator[None]:
+    """Turn a broken unique constraint into `refusal`, keeping the transaction usable."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise refusal from None
+
+
+def delete(row: models.Model) -> None:
+    """Delete a thing nothing hangs on. Raises DeleteConflict naming the first that does."""
+    try:
+        locked(row).delete()
+    except ProtectedError as conflict:
+        kinds = {type(thing).__name__ for thing in conflict.protected_objects}
+        first = next(text for kind, text in _MUST_GO_FIRST.items() if kind in kinds)
+        raise DeleteConflict(f"Cannot delete entity, {first}") from None
+
+
+def locked(row: M) -> M:
+    """The row, fresh and held until the transaction ends, so that what hangs on it counts.
+
+    Raises NoSuchEntity for one that was deleted after it was found.
+    """
+    held = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    if held is None:
+        raise NoSuchEntity(f"The {row._meta.verbose_name} {row} was deleted meanwhile.")
+    return held
+
+
+def merged_tags(tags: Mapping[str, str], given: tuple[Tag, ...]) -> dict[str, str]:
+    """`tags` with `given` laid over them; keys differ by more than case.
+
+    Raises InvalidInput for reserved keys, LimitExceeded past 50.
+    """
+    spelled = {key.lower(): key for key in tags}
+    merged = dict(tags)
+    for tag in given:
+        merged[spelled.get(tag.key.lower(), tag.key)] = tag.value
+    _refuse_reserved([tag.key for tag in given])
+    if len(merged) > MAX_TAGS:
+        raise LimitExceeded(f"The number of tags has reached the maximum limit of {MAX_TAGS}.")
+    return merged
+
+
+def _refuse_reserved(keys: list[str]) -> None:
+    if any(key.lower().startswith("aws:") for key in keys):
+        raise InvalidInput("Tag keys that begin with aws: are reserved for system use.")
+
+
+def without_tags(tags: Mapping[str, str], keys: tuple[str, ...]) -> dict[str, str]:
+    gone = {key.lower() for key in keys}
+    return {key: value for key, value in tags.items() if key.lower() not in gone}
+
+
+def refuse_weak_password(password: str, user: User) -> None:
+    """Raise PasswordPolicyViolation for a password that is too short or says who its owner is."""
+    if len(password) < MIN_PASSWORD_CHARACTERS:
+        raise PasswordPolicyViolation(
+            f"Password should have a minimum length of {MIN_PASSWORD_CHARACTERS}"
+        )
+    told = {user.name, user.email, user.email.partition("@")[0], user.account_id}
+    if password.lower() in {word.lower() for word in told if word}:
+        raise PasswordPolicyViolation("Password must not be the name of the user or the account")

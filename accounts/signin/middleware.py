@@ -1,0 +1,124 @@
+"""Who asks: every address wants a caller, save those whose views are declared public."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from rest_framework.authentication import CSRFCheck
+
+from accounts.signin import sessions
+from accounts.signin.keys import caller_from_signature
+from accounts.signin.origins import origin_of
+from accounts.signin.paths import safe_path
+from iamconsole.caller import Caller, Face
+from iamconsole.doors import ConsoleRequest, face_of, reason_to_be_public
+from iamconsole.errors import (
+    AccessDenied,
+    MissingAuthenticationToken,
+    NotSignedIn,
+    Refused,
+    RequestTooLarge,
+)
+from iamconsole.problems import problem
+
+_SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+class NewPasswordNeeded(NotSignedIn):
+    """The password was set by somebody else, and nothing is open before its owner sets another."""
+
+
+class SignInMiddleware:
+    """Puts the proven caller on the request, or turns the request away before its view."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: ConsoleRequest) -> HttpResponseBase:
+        request.account_alias = ""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: ConsoleRequest, view: Callable[..., Any], *_: Any
+    ) -> HttpResponse | None:
+        if reason_to_be_public(view):
+            return None
+        face = face_of(view)
+        try:
+            request.caller = _caller(request, face)
+        except Refused as refusal:
+            return _turned_away(request, refusal, face)
+        return None
+
+
+def _caller(request: ConsoleRequest, face: Face) -> Caller:
+    if face is not Face.REST:
+        return _caller_in_session(request, face)
+    # An answer to a program sets no cookie, not even in place of one that cannot be read.
+    request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
+    _refuse_oversized(request)
+    if "Authorization" in request.headers:
+        return caller_from_signature(request, face)
+    return _caller_in_session(request, face)
+
+
+def _caller_in_session(request: ConsoleRequest, face: Face) -> Caller:
+    session = sessions.find(request.COOKIES.get(sessions.COOKIE, ""))
+    if session is None:
+        raise MissingAuthenticationToken("Sign in first, or sign the request.")
+    if sessions.needs_new_password(session):
+        raise NewPasswordNeeded("Set a new password before anything else.")
+    # A browser sends its cookie whoever wrote the page it shows, so the page has to prove itself.
+    if request.method not in _SAFE and not getattr(request, "csrf_processing_done", False):
+        _refuse_forged(request)
+    request.account_alias = session.user.account.alias or ""
+    return sessions.caller_in(session, origin_of(request, face))
+
+
+def _refuse_forged(request: HttpRequest) -> None:
+    check = CSRFCheck(_nothing)
+    check.process_request(request)
+    if reason := check.process_view(request, _nothing, (), {}):
+        raise AccessDenied(f"The request may not come from a page of this site. {reason}")
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+def _refuse_oversized(request: HttpRequest) -> None:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        raise RequestTooLarge(
+            f"A request has at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes."
+        )
+
+
+def _turned_away(request: HttpRequest, refusal: Refused, face: Face) -> HttpResponse:
+    if face is Face.REST or _wants_data(request) or not isinstance(refusal, NotSignedIn):
+        return problem(refusal)
+    page = "signin-new-password" if isinstance(refusal, NewPasswordNeeded) else "signin"
+    address = f"{reverse(page)}?{urlencode({'next': _way_back(request)})}"
+    if "HX-Request" in request.headers:
+        # A part of a page cannot become the sign-in page; the whole window must.
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def _wants_data(request: HttpRequest) -> bool:
+    accepted = request.headers.get("Accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where to go on after sign-in: the page asked for, or the one a form or script was on."""
+    if request.method in _SAFE and "HX-Request" not in request.headers:
+        return safe_path(request.get_full_path())
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    return safe_path(f"{page.path}?{page.query}" if page.query else page.path)

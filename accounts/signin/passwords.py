@@ -1,0 +1,140 @@
+"""Signing in with a password, and setting a new one.
+
+A wrong account, user or password, a user without a password and one who is disabled all end alike:
+the same words, after the same queries and the same hashing.
+"""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.db.models.functions import Lower
+from django.utils.timezone import now
+
+from accounts import names, queries, rules, trail
+from accounts.models import Account, ConsoleSession, LoginProfile, User
+from accounts.signin import devices, throttle
+from iamconsole.caller import Origin
+from iamconsole.errors import PasswordPolicyViolation, SignInRefused, Violation
+from iamconsole.fields import field_of, refuse
+from iamconsole.spelling import wire_path
+
+WRONG = "The account, the name or the password is wrong."
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Whom somebody says they are: the user, if there is one, and under what tries are counted."""
+
+    account_id: str
+    user: User | None
+    subjects: tuple[throttle.Subject, ...]
+
+
+def user_sought(account: str, user_name: str) -> Sought:
+    """An IAM user by account ID or alias, and name."""
+    spoken = _account_name(account)
+    found = queries.account_called(spoken)
+    account_id = found.id if found else ""
+    user = queries.user_named(account_id, user_name.strip())
+    place, name = account_id or spoken, _canonical(user_name)
+    return Sought(account_id, user, (("account", place), ("user", f"{place}/{name}")))
+
+
+def root_sought(email: str) -> Sought:
+    """An account's root user by its e-mail address."""
+    address = User.objects.annotate(address=Lower("email")).select_related("login_profile")
+    user = address.filter(is_root=True, address=email.strip().lower()).first()
+    return Sought(user.account_id if user else "", user, (("user", _canonical(email)),))
+
+
+def admit(sought: Sought, password: str, origin: Origin, device_token: str = "") -> User:
+    """The user whose password this is.
+
+    Raises TooManyTries before anything is verified, and SignInRefused without saying what is wrong.
+    """
+    device = devices.device_of(sought.user, device_token)
+    subjects: tuple[throttle.Subject, ...] = (("device", device),)
+    if not device:
+        subjects = (*sought.subjects, *throttle.address_subjects(origin.source_ip))
+    counted = throttle.count(subjects)
+    if not _verified(sought.user, password) or sought.user is None:
+        refusal = SignInRefused(WRONG)
+        if sought.account_id:
+            trail.record_sign_in(origin, sought.account_id, sought.user, failure=refusal)
+        raise refusal
+    throttle.give_back(counted)
+    return sought.user
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password. The same letters typed another way are the same password."""
+    return make_password(_normal(password))
+
+
+def is_password_of(user: User, password: str) -> bool:
+    return _verified(user, password)
+
+
+def replace(user: User, password: str, origin: Origin) -> None:
+    """Set the password a user chose for itself, and end every session begun with the old one.
+
+    Raises ValidationError or PasswordPolicyViolation for a password that will not do.
+    """
+    violations: list[Violation] = []
+    field_of(names.Password).read(password, ("password",), violations)
+    refuse(violations, wire_path)
+    rules.refuse_weak_password(password, user)
+    if is_password_of(user, password):
+        raise PasswordPolicyViolation("Choose another password than the one you have now.")
+    with transaction.atomic():
+        LoginProfile.objects.filter(user=user).update(
+            password_hash=hashed(password), password_changed=now(), is_reset_required=False
+        )
+        ConsoleSession.objects.filter(user=user).delete()
+        trail.record_sign_in(origin, user.account_id, user, action="signin:PasswordUpdated")
+
+
+def _verified(user: User | None, password: str) -> bool:
+    profile: LoginProfile | None = getattr(user, "login_profile", None)
+    is_open = profile is not None and user is not None and user.is_enabled
+    kept = profile.password_hash if profile is not None and is_open else _hash_of_nobody()
+
+    def keep_stronger(typed: str) -> None:
+        LoginProfile.objects.filter(user=user, password_hash=kept).update(
+            password_hash=make_password(typed)
+        )
+
+    setter: Any = keep_stronger if is_open else None
+    return check_password(_normal(password), kept, setter) and is_open
+
+
+@lru_cache(maxsize=1)
+def _hash_of_nobody() -> str:
+    return make_password(secrets.token_urlsafe())
+
+
+def _normal(password: str) -> str:
+    return unicodedata.normalize("NFKC", password)
+
+
+def _canonical(name: str) -> str:
+    """One spelling for all that may mean the same name, so that spellings give no further tries."""
+    return unicodedata.normalize("NFKC", name).casefold().strip()
+
+
+def _account_name(typed: str) -> str:
+    """An alias, or an ID, which people also write as 1234-5678-9012."""
+    digits = typed.translate(_GROUPING)
+    is_id = digits.isascii() and digits.isdigit() and len(digits) == _ID_DIGITS
+    return digits if is_id else typed.strip()
+
+
+_GROUPING = str.maketrans("", "", "- ")
+_ID_DIGITS = Account._meta.get_field("id").max_length

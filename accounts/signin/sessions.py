@@ -1,0 +1,101 @@
+"""Signed-in browsers: rows of our own, each opened by one random cookie that is kept nowhere."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts import trail
+from accounts.models import ConsoleSession, LoginProfile, User
+from accounts.signin import throttle
+from accounts.signin.callers import caller_for
+from iamconsole.caller import Caller, Origin
+
+COOKIE = f"{settings.COOKIE_PREFIX}session"
+IDLE = timedelta(minutes=settings.SESSION_IDLE_MINUTES)
+ABSOLUTE = timedelta(hours=settings.SESSION_HOURS)
+_SEEN_EVERY = timedelta(minutes=1)
+_TOKEN_BYTES = 32
+
+
+@transaction.atomic
+def begin(user: User, origin: Origin, instead_of: str = "") -> str:
+    """Sign a user in whose credentials were all checked: the new session's cookie.
+
+    What cookie the browser came with opens nothing afterwards.
+    """
+    end(instead_of)
+    _forget_old()
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    moment = now()
+    ConsoleSession.objects.create(
+        digest=_digest(token),
+        public_id=secrets.token_hex(16),
+        account_id=user.account_id,
+        user=user,
+        created=moment,
+        last_seen=moment,
+        expires=moment + ABSOLUTE,
+        source_ip=origin.source_ip,
+        user_agent=origin.user_agent[:256],
+    )
+    LoginProfile.objects.filter(user=user).update(password_last_used=moment)
+    trail.record_sign_in(origin, user.account_id, user)
+    return token
+
+
+def find(token: str) -> ConsoleSession | None:
+    """The live session a cookie opens, with its user and account, in one query."""
+    if not token:
+        return None
+    rows = ConsoleSession.objects.select_related("user__account", "user__login_profile")
+    session = rows.filter(digest=_digest(token)).first()
+    if session is None or not _is_alive(session):
+        return None
+    _mark_seen(session)
+    return session
+
+
+def end(token: str) -> None:
+    """Sign a browser out. A cookie that opens nothing is passed over."""
+    ConsoleSession.objects.filter(digest=_digest(token)).delete()
+
+
+def caller_in(session: ConsoleSession, origin: Origin) -> Caller:
+    return caller_for(session.user, origin, session_id=session.public_id, issued=session.created)
+
+
+def needs_new_password(session: ConsoleSession) -> bool:
+    return session.user.login_profile.is_reset_required
+
+
+def _is_alive(session: ConsoleSession) -> bool:
+    moment = now()
+    profile: LoginProfile | None = getattr(session.user, "login_profile", None)
+    return (
+        profile is not None
+        and session.user.is_enabled
+        and profile.password_changed <= session.created
+        and moment < session.expires
+        and moment - session.last_seen < IDLE
+    )
+
+
+def _mark_seen(session: ConsoleSession) -> None:
+    moment = now()
+    if moment - session.last_seen >= _SEEN_EVERY:
+        ConsoleSession.objects.filter(pk=session.pk).update(last_seen=moment)
+
+
+def _forget_old() -> None:
+    ConsoleSession.objects.filter(expires__lt=now()).delete()
+    throttle.forget_old()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,123 @@
+"""The account's history: who asked for what, and how it ended.
+
+Changes and refusals are written at once, changes in the transaction that makes them. Reads that
+went through are many and change nothing: they are written in batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.dispatch import Signal
+from django.utils.timezone import now
+
+from accounts.models import Event, User
+from iamconsole.batch import Batch
+from iamconsole.caller import Call, Origin
+from iamconsole.errors import Refused
+
+_LONGEST_TEXT = 2048
+
+recorded = Signal()
+"""Sent with each `event`, for those who count. It decides nothing, and nothing depends on it."""
+
+
+def record(
+    call: Call[Any],
+    params: Mapping[str, Any],
+    *,
+    failure: Exception | None,
+    is_read: bool,
+    duration_us: int,
+) -> None:
+    """Write down one call as it ended. `params` are those given, without secrets."""
+    caller, origin = call.caller, call.caller.origin
+    event = Event(
+        account_id=caller.account_id,
+        time=now(),
+        request_id=origin.request_id,
+        face=origin.face,
+        source_ip=origin.source_ip,
+        user_agent=origin.user_agent[:256],
+        caller_arn=caller.arn,
+        caller_id=caller.unique_id,
+        access_key_id=caller.access_key_id,
+        action=call.action,
+        is_read=is_read,
+        target_arn=_legible(call.found.arn)[:_LONGEST_TEXT] if call.found else "",
+        params={name: _plain(value) for name, value in params.items()},
+        error=getattr(failure, "code", Refused.code) if failure else "",
+        message=_legible(failure.message) if isinstance(failure, Refused) else "",
+        duration_us=duration_us,
+    )
+    if is_read and failure is None:
+        _waiting.add(event)
+    else:
+        event.save(force_insert=True)
+    recorded.send(Event, event=event)
+
+
+def record_sign_in(
+    origin: Origin,
+    account_id: str,
+    user: User | None,
+    *,
+    action: str = "signin:ConsoleLogin",
+    failure: Refused | None = None,
+) -> None:
+    """Write down who came in, or could not. A name nobody has may be a password: it is not kept.
+
+    Failures wait for the next batch, so that a refusal takes as long where nothing is written.
+    """
+    event = Event(
+        account_id=account_id,
+        time=now(),
+        request_id=origin.request_id,
+        face=origin.face,
+        source_ip=origin.source_ip,
+        user_agent=origin.user_agent[:256],
+        caller_arn=user.arn if user else "",
+        caller_id=(account_id if user.is_root else user.user_id) if user else "",
+        action=action,
+        target_arn=user.arn if user else "",
+        error=failure.code if failure else "",
+        message=failure.message if failure else "",
+    )
+    if failure is None:
+        event.save(force_insert=True)
+    else:
+        _waiting.add(event)
+    recorded.send(Event, event=event)
+
+
+def flush() -> None:
+    """Write what is still waiting."""
+    _waiting.flush()
+
+
+def _store(events: Sequence[Event]) -> None:
+    Event.objects.bulk_create(events)
+
+
+_waiting: Batch[Event] = Batch(_store, size=500, seconds=settings.BATCH_SECONDS)
+
+
+def _legible(text: str) -> str:
+    """What databases keep: every character but NUL, and no halves of characters."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return _legible(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {member.name: _plain(getattr(value, member.name)) for member in fields(value)}
+    return value
