@@ -1,0 +1,160 @@
+"""Puts a call to the policy engine: rows in, yes or AccessDenied out.
+
+What a principal holds is kept, ready to decide, under its id and its account's epoch. The epoch is
+read with the credential and grows in the transaction of every change that can alter a decision, so
+a decision is right at the next request on every process, with nothing to invalidate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import F
+from django.utils.timezone import now
+
+from accounts.models import Account
+from iamconsole.caller import Call, Caller, CallerKind, Face
+from iamconsole.errors import AccessDenied
+from policies import queries
+from policies.engine import (
+    Decision,
+    Kind,
+    Layers,
+    Malformed,
+    Policy,
+    Principal,
+    PrincipalKind,
+    Request,
+    Source,
+    compile,  # the engine's word for it
+    decide,
+    parse,
+)
+
+_NOTHING = compile(())
+_KINDS = {
+    CallerKind.ROOT: PrincipalKind.ROOT,
+    CallerKind.USER: PrincipalKind.USER,
+    CallerKind.ROLE_SESSION: PrincipalKind.ROLE_SESSION,
+    CallerKind.FEDERATED: PrincipalKind.FEDERATED_SESSION,
+    CallerKind.SERVICE: PrincipalKind.SERVICE,
+}
+
+
+def require(call: Call[Any], *, is_for_root: bool = False) -> None:
+    """Raise AccessDenied unless the caller's policies allow the call on all that it acts on."""
+    if call.found is None:
+        raise RuntimeError("a call is authorized after its target was found")
+    if is_for_root and not call.caller.is_root:
+        raise _denied(call, call.found.arn, "because only the root user may")
+    for resource in (call.found.arn, *call.found.also):
+        decision = decision_on(call, resource)
+        if not decision.allowed:
+            raise _denied(call, resource, decision.because, decision)
+
+
+def decision_on(call: Call[Any], resource: str) -> Decision:
+    """What the caller's policies say of the call on one resource."""
+    caller = call.caller
+    try:
+        layers = _layers(caller)
+    except Malformed:
+        # What cannot be read might be a Deny.
+        reason = "because one of the policies cannot be read"
+        raise _denied(call, resource, reason) from None
+    request = Request(
+        principal=Principal(kind=_KINDS[caller.kind], arn=caller.arn, account=caller.account_id),
+        action=call.action,
+        resource=resource,
+        resource_account=caller.account_id,
+        context=_context(call),
+    )
+    return decide(request, layers)
+
+
+def decisions_changed(account_id: str) -> None:
+    """Make every process read again what the account's principals hold."""
+    Account.objects.filter(id=account_id).update(epoch=F("epoch") + 1)
+
+
+def _denied(
+    call: Call[Any], resource: str, because: str, decision: Decision | None = None
+) -> AccessDenied:
+    """The refusal, in AWS's wording (D-52)."""
+    if call.found and call.found.shown:
+        resource = call.found.shown
+    message = (
+        f"User: {call.caller.arn} is not authorized to perform: {call.action} "
+        f"on resource: {resource} {because}"
+    )
+    return AccessDenied(message, action=call.action, resource=resource, decision=decision)
+
+
+def _layers(caller: Caller) -> Layers:
+    if caller.kind is CallerKind.USER:
+        return _layers_of_user(caller.unique_id, caller.epoch)
+    return Layers(identity=_NOTHING)
+
+
+@lru_cache(maxsize=10_000)
+def _layers_of_user(user_id: str, epoch: int) -> Layers:
+    holdings = queries.holdings_of_user(user_id)
+    return Layers(
+        identity=compile([_ready(held, Kind.IDENTITY) for held in holdings.identity]),
+        boundary=compile([_ready(holdings.boundary, Kind.BOUNDARY)]) if holdings.boundary else None,
+    )
+
+
+def _ready(held: queries.Held, kind: Kind) -> tuple[Policy, Source]:
+    return _parsed(held.document), Source(kind=kind, name=held.name, arn=held.arn, via=held.via)
+
+
+@lru_cache(maxsize=20_000)
+def _parsed(document: str) -> Policy:
+    return parse(document)
+
+
+def _context(call: Call[Any]) -> Mapping[str, str | tuple[str, ...]]:
+    """The condition keys of a call, from the request and the session; the client says none."""
+    caller, origin, found = call.caller, call.caller.origin, call.found
+    moment = now()
+    context: dict[str, str | tuple[str, ...]] = {
+        "aws:CurrentTime": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "aws:EpochTime": str(int(moment.timestamp())),
+        "aws:PrincipalArn": caller.arn,
+        "aws:PrincipalAccount": caller.account_id,
+        "aws:PrincipalType": caller.kind.value,
+        "aws:PrincipalIsAWSService": "false",
+        "aws:userid": caller.unique_id,
+        "aws:ResourceAccount": caller.account_id,
+        "aws:RequestedRegion": origin.region,
+        "aws:SecureTransport": "true" if origin.is_secure else "false",
+        "aws:UserAgent": origin.user_agent,
+        "aws:ViaAWSService": "false",
+    }
+    if origin.source_ip:
+        context["aws:SourceIp"] = origin.source_ip
+    if caller.user_name:
+        context["aws:username"] = caller.user_name
+    context |= {f"aws:PrincipalTag/{key}": value for key, value in caller.tags.items()}
+    context |= _session_context(caller, moment.timestamp())
+    if found:
+        for key, value in found.tags.items():
+            context[f"aws:ResourceTag/{key}"] = context[f"iam:ResourceTag/{key}"] = value
+        context.update(found.context)
+    context.update(call.context)
+    return context
+
+
+def _session_context(caller: Caller, now_seconds: float) -> dict[str, str]:
+    """What a session says of its beginning. Long-term keys say nothing, not even "no MFA"."""
+    if caller.issued is None and caller.origin.face is not Face.CONSOLE:
+        return {}
+    context = {"aws:MultiFactorAuthPresent": "true" if caller.mfa_at else "false"}
+    if caller.issued:
+        context["aws:TokenIssueTime"] = caller.issued.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if caller.mfa_at:
+        context["aws:MultiFactorAuthAge"] = str(int(now_seconds - caller.mfa_at.timestamp()))
+    return context

@@ -1,0 +1,126 @@
+"""A policy's page: what it is, and a tab for each thing to know about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.console.tags import TagsForm, lines, tag_steps
+from iamconsole.caller import Caller
+from iamconsole.console.cells import distance
+from iamconsole.console.history import history
+from iamconsole.console.parts import Part, part
+from iamconsole.console.steps import in_order
+from iamconsole.doors import ConsoleRequest
+from policies.console import addresses
+from policies.operations.attachments import list_entities_for_policy
+from policies.operations.managed import get_policy, list_policy_tags, tag_policy, untag_policy
+from policies.operations.versions import get_policy_version
+from policies.shapes import PolicyShape, PolicyVersionResult
+
+TABS = (
+    ("console-policy", gettext_lazy("Summary")),
+    ("console-policy-document", gettext_lazy("Document")),
+    ("console-policy-versions", gettext_lazy("Versions")),
+    ("console-policy-users", gettext_lazy("Used by")),
+    ("console-policy-tags", gettext_lazy("Tags")),
+    ("console-policy-activity", gettext_lazy("Activity")),
+)
+
+
+def around(caller: Caller, policy_arn: str, tab: str) -> dict[str, Any]:
+    """What stands on every page of a policy: the policy itself and its tabs."""
+    policy = get_policy(caller, policy_arn=policy_arn).policy
+    edited = _("Edited: %(when)s") % {"when": distance(policy.update_date)}
+    return {
+        "policy": policy,
+        "is_own": not addresses.is_aws_managed(policy.arn),
+        "uses": policy.attachment_count + policy.permissions_boundary_usage_count,
+        "tabs": [
+            (reverse(name, args=[policy.arn]), words, name == tab, None) for name, words in TABS
+        ],
+        "aside": edited,
+    }
+
+
+def version_of(
+    caller: Caller, policy: PolicyShape, version_id: str = ""
+) -> Part[PolicyVersionResult]:
+    """A version with its text: the one asked for, or the default."""
+    wanted = version_id or policy.default_version_id
+    return part(get_policy_version, caller, policy_arn=policy.arn, version_id=wanted)
+
+
+@require_safe
+def document_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
+    """The text of a version, to be read."""
+    facts = around(request.caller, policy_arn, "console-policy-document")
+    version = version_of(request.caller, facts["policy"], request.GET.get("version", ""))
+    return render(request, "policies/policy_document.html", facts | {"version": version})
+
+
+@require_safe
+def download(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpResponse:
+    """The text of a version, as a file and to the byte."""
+    found = get_policy_version(request.caller, policy_arn=policy_arn, version_id=version_id)
+    name = get_valid_filename(f"{addresses.name_in(policy_arn)}-{version_id}.json")
+    return HttpResponse(
+        found.policy_version.document or "",
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_safe
+def users_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
+    """Who holds the policy, and whom it bounds."""
+    facts = around(request.caller, policy_arn, "console-policy-users")
+    held, bounds = (
+        part(
+            list_entities_for_policy,
+            request.caller,
+            policy_arn=policy_arn,
+            policy_usage_filter=usage,
+            marker=request.GET.get(f"{usage}-marker") or None,
+        )
+        for usage in ("PermissionsPolicy", "PermissionsBoundary")
+    )
+    return render(request, "policies/policy_users.html", facts | {"held": held, "bounds": bounds})
+
+
+@require_safe
+def activity_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
+    """What was done to the policy."""
+    facts = around(request.caller, policy_arn, "console-policy-activity")
+    facts["history"] = history(request, request.caller, policy_arn)
+    return render(request, "policies/policy_activity.html", facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tags_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
+    """The policy's tags, which conditions in other policies may ask for."""
+    facts = around(request.caller, policy_arn, "console-policy-tags")
+    found = part(list_policy_tags, request.caller, policy_arn=policy_arn)
+    present = found.content.tags if found.content else ()
+    data = request.POST if request.method == "POST" else None
+    form = TagsForm(data, initial=lines(present))
+    facts |= {"form": form, "found": found}
+    if form.is_valid():
+        given, wanted = {"policy_arn": policy_arn}, form.cleaned_data["tags"]
+        steps = tag_steps(given, present, wanted, tag_policy, untag_policy)
+        outcome = in_order(request.caller, steps)
+        if outcome.is_whole:
+            messages.success(request, _("The tags are saved."))
+            return redirect("console-policy-tags", policy_arn)
+        for failure in outcome.failures:
+            form.add_error("tags", failure.refusal.message)
+        return render(request, "policies/policy_tags.html", facts, status=outcome.status)
+    return render(request, "policies/policy_tags.html", facts, status=form.status)

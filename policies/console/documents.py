@@ -1,0 +1,96 @@
+"""What all forms share in which somebody writes a policy's text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from iamconsole.console.forms import OperationForm
+from policies.console.findings import LONGEST, Finding, findings_in, unix_lines
+from policies.engine import Kind, Malformed, check, size
+
+BLANK = """{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "arn:aws:s3:::example-bucket/*"
+    }
+  ]
+}
+"""
+
+
+class DocumentField(forms.CharField):
+    """A policy's text, to the byte: only the line ends that browsers add are taken out again."""
+
+    widget = forms.Textarea(
+        attrs={
+            "class": "textarea-mono",
+            "spellcheck": "false",
+            "autocapitalize": "none",
+            "wrap": "off",
+        }
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("Policy document"))
+        super().__init__(strip=False, max_length=LONGEST, **kwargs)
+
+
+class DocumentForm(OperationForm):
+    """A form with a policy's text. It says early what is wrong; the operation decides."""
+
+    limit: ClassVar[int]
+    is_managed: ClassVar[bool] = False
+    blames: ClassVar[Mapping[str, str]] = {
+        "EntityAlreadyExists": "policy_name",
+        "MalformedPolicyDocument": "policy_document",
+        "LimitExceeded": "policy_document",
+    }
+
+    policy_document = DocumentField()
+
+    def clean_policy_document(self) -> str:
+        text = self._as_written(self.cleaned_data["policy_document"])
+        try:
+            check(text, Kind.IDENTITY, managed=self.is_managed)
+        except Malformed as refusal:
+            raise forms.ValidationError(refusal.message) from None
+        if (taken := size(text)) > self.limit:
+            words = _("The text has %(size)s characters, and %(limit)s are allowed.")
+            raise forms.ValidationError(words % {"size": taken, "limit": self.limit})
+        return text
+
+    def _as_written(self, sent: str) -> str:
+        """A browser sends every line end as CRLF; the author's own are those of the text before."""
+        lines = unix_lines(sent)
+        before = str(self.initial.get("policy_document", ""))
+        return lines.replace("\n", "\r\n") if "\r\n" in before else lines
+
+    @property
+    def text(self) -> str:
+        """What stands in the field now."""
+        return unix_lines(str(self["policy_document"].value() or ""))
+
+    @property
+    def findings(self) -> list[Finding]:
+        return findings_in(self.text)
+
+
+def rebased(sent: QueryDict, based_on: str) -> QueryDict:
+    """What was sent, as if its author had seen the newest text: sent again, it is saved."""
+    again = sent.copy()
+    again["based_on"] = based_on
+    return again
+
+
+def is_only_checked(request: HttpRequest) -> bool:
+    """Whether the form was sent to be looked at, not saved: the way to checks without scripts."""
+    return "check" in request.POST

@@ -1,0 +1,94 @@
+"""What the engine finds in a text that somebody is writing, as the editor wants it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST
+
+from iamconsole.doors import ConsoleRequest
+from policies.engine import Kind, Place, Problem, Severity, size, validate
+
+LONGEST = 131_072
+# Several times what any policy may have; what is longer is not worth the work of looking at it.
+MOST_LOOKED_AT = 20_000
+
+_LEVELS = {
+    Severity.ERROR: "error",
+    Severity.SECURITY_WARNING: "security",
+    Severity.WARNING: "warning",
+    Severity.SUGGESTION: "suggestion",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found, with its place for people."""
+
+    level: str
+    code: str
+    message: str
+    help: str
+    line: int
+    column: int
+
+
+def findings_in(text: str) -> list[Finding]:
+    """Everything found in an identity policy's text, in the order of the places."""
+    if not text or _is_too_long(text):
+        return []
+    return [_finding(problem) for problem in validate(text, Kind.IDENTITY)]
+
+
+def _is_too_long(text: str) -> bool:
+    return len(text) > LONGEST or size(text) > MOST_LOOKED_AT
+
+
+@require_POST
+def validate_page(request: ConsoleRequest) -> HttpResponse:
+    """Answer the editor. A browser sends line ends as CRLF and counts each as one."""
+    text = unix_lines(request.POST.get("document", ""))
+    if _is_too_long(text):
+        return JsonResponse({"findings": []}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    problems = validate(text, Kind.IDENTITY) if text else ()
+    return JsonResponse({"findings": [_placed(problem, text) for problem in problems]})
+
+
+def unix_lines(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _finding(problem: Problem) -> Finding:
+    return Finding(
+        level=_LEVELS[problem.severity],
+        code=problem.code,
+        message=problem.message,
+        help=problem.help,
+        line=problem.place.line,
+        column=problem.place.column,
+    )
+
+
+def _placed(problem: Problem, text: str) -> dict[str, Any]:
+    fix = problem.fix
+    return vars(_finding(problem)) | {
+        **_stretch(problem.place, text),
+        "fix": fix
+        and {
+            "title": fix.title,
+            "insert": fix.replacement,
+            **_stretch(fix.place or problem.place, text),
+        },
+    }
+
+
+def _stretch(place: Place, text: str) -> dict[str, int]:
+    return {"from": units_before(text, place.start), "to": units_before(text, place.end)}
+
+
+def units_before(text: str, offset: int) -> int:
+    """An offset as browsers count: in units of UTF-16, of which some characters take two."""
+    return offset + sum(letter > "\uffff" for letter in text[:offset])

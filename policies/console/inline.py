@@ -1,0 +1,159 @@
+"""Policies written into one user or group: the same editor, and no versions."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from iamconsole.caller import Caller
+from iamconsole.console import cells
+from iamconsole.console.parts import part
+from iamconsole.doors import ConsoleRequest
+from iamconsole.errors import ConcurrentModification, EntityAlreadyExists, Refused
+from policies.console.differences import differences
+from policies.console.documents import BLANK, DocumentForm, is_only_checked, rebased
+from policies.console.holders import Holder
+
+
+class InlineForm(DocumentForm):
+    """The text of an inline policy. `based_on` is the digest of the text it began with."""
+
+    based_on = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, holder: Holder, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.holder = holder
+        self.limit = holder.inline_limit  # type: ignore[misc]  # a holder's, not the class's
+        limit = {"limit": cells.number(holder.inline_limit)}
+        self.fields["policy_document"].help_text = holder.inline_words % limit
+
+    def params(self) -> dict[str, Any]:
+        return {name: value for name, value in super().params().items() if name != "based_on"}
+
+    def submitted(self, caller: Caller) -> bool:
+        if not self.is_valid():
+            return False
+        try:
+            self.holder.put_inline.perform(caller, self.params())
+        except Refused as refusal:
+            self.request_id = caller.origin.request_id
+            self.show(refusal)
+        return not self.errors
+
+
+class NewInlineForm(InlineForm):
+    """An inline policy that is not there yet."""
+
+    policy_name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=128,
+        help_text=gettext_lazy("Letters, digits and + = , . @ _ -. It cannot be changed later."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create_page(request: ConsoleRequest, name: str, holder: Holder) -> HttpResponse:
+    """Write a policy into a user or group."""
+    given = holder.named(name)
+    data = request.POST if request.method == "POST" and not is_only_checked(request) else None
+    initial = request.POST.dict() if is_only_checked(request) else {"policy_document": BLANK}
+    form = NewInlineForm(data, initial=initial, holder=holder, given=given)
+    if form.is_valid() and _is_taken(request.caller, holder, name, form):
+        # Putting a policy overwrites one of that name, which nobody means who creates one.
+        words = _("A policy of that name is here already. Open it to change it.")
+        form.show(EntityAlreadyExists(words))
+    elif form.submitted(request.caller):
+        policy_name = form.cleaned_data["policy_name"]
+        messages.success(request, _("%(name)s is saved.") % {"name": policy_name})
+        return redirect(holder.address(name))
+    return _editor(request, holder, name, form, policy_name="")
+
+
+def _is_taken(caller: Caller, holder: Holder, name: str, form: NewInlineForm) -> bool:
+    found = part(holder.list_inline, caller, **holder.named(name), max_items=1000)
+    taken = {one.lower() for one in found.content.policy_names} if found.content else set()
+    return form.cleaned_data["policy_name"].lower() in taken
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_page(request: ConsoleRequest, name: str, policy_name: str, holder: Holder) -> HttpResponse:
+    """Read an inline policy, and write it anew."""
+    given = holder.named(name) | {"policy_name": policy_name}
+    stored = holder.get_inline.perform(request.caller, given).policy_document
+    initial = {"policy_document": stored, "based_on": _digest(stored)}
+    if is_only_checked(request):
+        initial |= request.POST.dict()
+    data = request.POST if request.method == "POST" and not is_only_checked(request) else None
+    form = InlineForm(data, initial=initial, holder=holder, given=given)
+    if data is not None and data.get("based_on") not in ("", None, _digest(stored)):
+        return _overtaken(request, holder, name, form, stored)
+    if form.submitted(request.caller):
+        words = _("%(name)s is saved and holds now.")
+        messages.success(request, words % {"name": policy_name})
+        return redirect(holder.address(name))
+    return _editor(request, holder, name, form, policy_name=policy_name)
+
+
+def _overtaken(
+    request: ConsoleRequest, holder: Holder, name: str, form: InlineForm, stored: str
+) -> HttpResponse:
+    """Both texts: saving again is then a decision."""
+    form.data = rebased(request.POST, _digest(stored))
+    theirs = {"lines": differences(stored, form.text), "is_overtaken": True}
+    status = ConcurrentModification.status
+    policy_name = form.given["policy_name"]
+    return _editor(request, holder, name, form, policy_name=policy_name, status=status, **theirs)
+
+
+def _editor(
+    request: ConsoleRequest,
+    holder: Holder,
+    name: str,
+    form: InlineForm,
+    *,
+    policy_name: str,
+    status: int = 0,
+    **facts: Any,
+) -> HttpResponse:
+    facts |= {
+        "form": form,
+        "holder": holder,
+        "name": name,
+        "policy_name": policy_name,
+        "back": holder.address(name),
+        "delete": holder.url("inline-delete", name, policy_name) if policy_name else "",
+    }
+    return render(request, "policies/inline.html", facts, status=status or form.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_page(
+    request: ConsoleRequest, name: str, policy_name: str, holder: Holder
+) -> HttpResponse:
+    """Show an inline policy once more, then delete it: it exists nowhere else."""
+    given = holder.named(name) | {"policy_name": policy_name}
+    if request.method == "POST":
+        holder.delete_inline.perform(request.caller, given)
+        messages.success(request, _("%(name)s is deleted.") % {"name": policy_name})
+        return redirect(holder.address(name))
+    facts = {
+        "holder": holder,
+        "name": name,
+        "policy_name": policy_name,
+        "back": holder.address(name),
+        "document": part(holder.get_inline, request.caller, **given),
+    }
+    return render(request, "policies/inline_delete.html", facts)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

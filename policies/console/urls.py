@@ -1,0 +1,75 @@
+"""The addresses of policies' pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from policies.console import (
+    attachments,
+    deleting,
+    details,
+    editing,
+    findings,
+    inline,
+    lists,
+    summaries,
+    versions,
+)
+from policies.console.attachments import TO_GROUPS, TO_USERS
+from policies.console.holders import GROUP, USER
+
+_OF = "policies/<policy:policy_arn>"
+
+urlpatterns = [
+    path("policies", lists.list_page, name="console-policies"),
+    path("policies/new", editing.create_page, name="console-policy-create"),
+    path("policies/new/copy", editing.copy_page, name="console-policy-copy"),
+    path("policies/validate", findings.validate_page, name="console-policy-validate"),
+    path(f"{_OF}/summary", summaries.summary_page, name="console-policy"),
+    path(f"{_OF}/service-<str:prefix>", summaries.service_page, name="console-policy-service"),
+    path(f"{_OF}/document", details.document_page, name="console-policy-document"),
+    path(f"{_OF}/versions", versions.versions_page, name="console-policy-versions"),
+    path(f"{_OF}/used-by", details.users_page, name="console-policy-users"),
+    path(f"{_OF}/tags", details.tags_page, name="console-policy-tags"),
+    path(f"{_OF}/activity", details.activity_page, name="console-policy-activity"),
+    path(f"{_OF}/edit", editing.edit_page, name="console-policy-edit"),
+    path(f"{_OF}/delete", deleting.delete_page, name="console-policy-delete"),
+    path(f"{_OF}/compare", versions.compare_page, name="console-policy-compare"),
+    path(f"{_OF}/set-default", versions.set_default, name="console-policy-default"),
+    path(
+        f"{_OF}/delete-version", versions.delete_version_page, name="console-policy-version-delete"
+    ),
+    path(f"{_OF}/<str:version_id>.json", details.download, name="console-policy-download"),
+    path(
+        f"{_OF}/attach-groups",
+        attachments.attach_holders_page,
+        {"choice": TO_GROUPS},
+        name="console-policy-attach-groups",
+    ),
+    path(
+        f"{_OF}/attach-users",
+        attachments.attach_holders_page,
+        {"choice": TO_USERS},
+        name="console-policy-attach-users",
+    ),
+]
+
+for holder in (USER, GROUP):
+    of, name, given = f"{holder.kind}s/<str:name>", f"console-{holder.kind}", {"holder": holder}
+    urlpatterns += [
+        path(f"{of}/attach", attachments.attach_policies_page, given, name=f"{name}-attach"),
+        path(
+            f"{of}/detach/<policy:policy_arn>",
+            attachments.detach_page,
+            given,
+            name=f"{name}-detach",
+        ),
+        path(f"{of}/inline-new", inline.create_page, given, name=f"{name}-inline-create"),
+        path(f"{of}/inline/<str:policy_name>", inline.edit_page, given, name=f"{name}-inline"),
+        path(
+            f"{of}/inline/<str:policy_name>/delete",
+            inline.delete_page,
+            given,
+            name=f"{name}-inline-delete",
+        ),
+    ]

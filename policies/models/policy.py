@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from functools import partial
+
+from django.db import models
+
+from accounts.models import Account, NameKey, new_unique_id
+
+
+class Policy(models.Model):
+    """A managed policy: the account's own, or one of AWS's, which belong to no account."""
+
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
+    policy_id = models.CharField(max_length=32, unique=True, default=partial(new_unique_id, "ANPA"))
+    name = models.CharField(max_length=128)
+    path = models.CharField(max_length=512, default="/")
+    description = models.CharField(max_length=1000, default="")
+    created = models.DateTimeField()
+    updated = models.DateTimeField()
+    default_number = models.PositiveIntegerField(default=1)
+    latest_number = models.PositiveIntegerField(default=1)
+    tags = models.JSONField(default=dict)
+    is_deprecated = models.BooleanField(default=False)
+    versions: models.Manager[PolicyVersion]
+
+    class Meta:
+        verbose_name_plural = "policies"
+        constraints = (
+            models.UniqueConstraint("account", NameKey("name"), name="policy_name_is_unique"),
+            models.UniqueConstraint(
+                NameKey("name"),
+                condition=models.Q(account=None),
+                name="policy_aws_name_is_unique",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(default_number__lte=models.F("latest_number")),
+                name="policy_default_version_exists",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_aws_managed(self) -> bool:
+        return self.account_id is None
+
+    @property
+    def arn(self) -> str:
+        return f"arn:aws:iam::{self.account_id or 'aws'}:policy{self.path}{self.name}"
+
+    @property
+    def default_version_id(self) -> str:
+        return f"v{self.default_number}"
+
+
+class PolicyVersion(models.Model):
+    """One text of a managed policy. Numbers are never used again."""
+
+    policy = models.ForeignKey(Policy, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    document = models.TextField()
+    created = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("policy", "number"), name="policy_version_is_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.policy_id} v{self.number}"
+
+    @property
+    def version_id(self) -> str:
+        return f"v{self.number}"

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import now
+
+from accounts.names import (
+    Arn,
+    Marker,
+    MaxItems,
+    PageNumber,
+    PageSize,
+    SearchText,
+    Sorting,
+    TagKeys,
+    Tags,
+    YesOrNo,
+)
+from accounts.queries import matching, ordered, under
+from accounts.rules import locked, merged_tags, refusing_a_clash, without_tags
+from accounts.shapes import TagsResult, tags_of
+from iamconsole.caller import Call
+from iamconsole.errors import DeleteConflict, EntityAlreadyExists
+from iamconsole.gate import operation
+from iamconsole.paging import computed_page, numbered_page, page
+from policies import queries, rules, targets
+from policies.models import Attachment, Boundary, Policy, PolicyVersion
+from policies.names import (
+    PolicyDescription,
+    PolicyDocument,
+    PolicyName,
+    PolicyPath,
+    PolicyScope,
+    PolicyUsage,
+)
+from policies.shapes import PoliciesResult, PolicyResult, PolicyRowsResult, PolicyShape
+
+
+@operation(on=targets.new_policy, is_decisive=False)
+def create_policy(
+    call: Call[None],
+    *,
+    policy_name: PolicyName,
+    path: PolicyPath = "/",
+    policy_document: PolicyDocument,
+    description: PolicyDescription = "",
+    tags: Tags = (),
+) -> PolicyResult:
+    """Make a managed policy, with its text as version 1."""
+    rules.refuse_malformed(policy_document, is_managed=True)
+    rules.refuse_oversized(policy_document)
+    policy = Policy(
+        account_id=call.account_id,
+        name=policy_name,
+        path=path,
+        description=description,
+        created=now(),
+        updated=now(),
+        tags=merged_tags({}, tags),
+    )
+    clash = EntityAlreadyExists(
+        f"A policy called {policy_name} already exists. Duplicate names are not allowed."
+    )
+    with refusing_a_clash(clash):
+        policy.save(force_insert=True)
+    PolicyVersion.objects.create(
+        policy=policy, number=1, document=policy_document, created=policy.created
+    )
+    return PolicyResult(policy=PolicyShape.of(policy, is_new=True))
+
+
+@operation(on=targets.policy)
+def get_policy(call: Call[Policy], *, policy_arn: Arn) -> PolicyResult:
+    """Tell what is known about a managed policy, beside its text."""
+    policy = call.target
+    attachments = Attachment.objects.filter(policy=policy, account_id=call.account_id)
+    boundaries = Boundary.objects.filter(policy=policy, account_id=call.account_id)
+    shape = PolicyShape.of(
+        policy,
+        attachments=attachments.count(),
+        boundaries=boundaries.count(),
+        is_whole=True,
+    )
+    return PolicyResult(policy=shape)
+
+
+@operation(on=targets.policies_under)
+def list_policies(
+    call: Call[None],
+    *,
+    scope: PolicyScope = "All",
+    only_attached: YesOrNo = False,
+    path_prefix: PolicyPath = "/",
+    policy_usage_filter: PolicyUsage | None = None,
+    marker: Marker | None = None,
+    max_items: MaxItems = 100,
+) -> PoliciesResult:
+    """List managed policies, the account's own and AWS's, in name order."""
+    policies = _in_scope(call.account_id, scope)
+    policies = under(policies, path_prefix)
+    policies = _used(policies, call.account_id, policy_usage_filter, only_attached)
+    found = page(call, policies, by=["name__namekey", "pk"])
+    return PoliciesResult(
+        policies=_with_usage(call.account_id, found.rows),
+        is_truncated=found.is_truncated,
+        marker=found.marker,
+    )
+
+
+@operation(on=targets.policies_under, service="iamconsole", action="iam:ListPolicies")
+def search_policies(
+    call: Call[None],
+    *,
+    search: SearchText = "",
+    scope: PolicyScope = "Local",
+    only_attached: YesOrNo = False,
+    sort: Sorting = "name",
+    page_number: PageNumber = 1,
+    page_size: PageSize = 50,
+) -> PolicyRowsResult:
+    """Find managed policies by name, path or identifier, with how often each is used."""
+    policies = _used(_in_scope(call.account_id, scope), call.account_id, None, only_attached)
+    rows = ordered(_matching(policies, call.account_id, search), sort, search)
+    found = numbered_page(rows, page_number, page_size)
+    return PolicyRowsResult(
+        policies=_with_usage(call.account_id, found.rows),
+        count=found.count,
+        is_more=found.is_more,
+    )
+
+
+@operation(on=targets.own(targets.policy, "delete policies"))
+def delete_policy(call: Call[Policy], *, policy_arn: Arn) -> None:
+    """Delete a policy that nothing holds and of which only the default version is left."""
+    policy = locked(call.target)
+    if policy.attachments.exists() or policy.boundaries.exists():
+        raise DeleteConflict("Cannot delete a policy attached to entities.")
+    if policy.versions.count() > 1:
+        raise DeleteConflict(
+            "This policy has more than one version. Before you delete a policy, you must delete "
+            "the policy's versions. The default version is deleted with the policy."
+        )
+    policy.delete()
+
+
+@operation(on=targets.own(targets.policy), is_decisive=False)
+def tag_policy(call: Call[Policy], *, policy_arn: Arn, tags: Tags) -> None:
+    """Add tags to a policy, or change the values of those it has."""
+    policy = locked(call.target)
+    policy.tags = merged_tags(policy.tags, tags)
+    policy.save(update_fields=["tags"])
+
+
+@operation(on=targets.own(targets.policy), is_decisive=False)
+def untag_policy(call: Call[Policy], *, policy_arn: Arn, tag_keys: TagKeys) -> None:
+    """Remove tags from a policy. Keys it does not have are passed over."""
+    policy = locked(call.target)
+    policy.tags = without_tags(policy.tags, tag_keys)
+    policy.save(update_fields=["tags"])
+
+
+@operation(on=targets.policy)
+def list_policy_tags(
+    call: Call[Policy],
+    *,
+    policy_arn: Arn,
+    marker: Marker | None = None,
+    max_items: MaxItems = 100,
+) -> TagsResult:
+    """List a policy\'s tags, in the order of their keys."""
+    found = computed_page(call, tags_of(call.target.tags))
+    return TagsResult(tags=found.items, is_truncated=found.is_truncated, marker=found.marker)
+
+
+def _matching(policies: QuerySet[Policy], account_id: str, text: str) -> QuerySet[Policy]:
+    """Policies by name or path, or the one of an ARN or a unique id."""
+    wanted = text.strip()
+    if wanted.startswith("arn:"):
+        found = queries.policy_with_arn(account_id, wanted)
+        return policies.filter(pk=found.pk) if found else policies.none()
+    if wanted.startswith("ANPA"):
+        return policies.filter(policy_id=wanted)
+    return matching(policies, wanted)
+
+
+def _used(
+    policies: QuerySet[Policy], account_id: str, usage: str | None, is_needed: bool
+) -> QuerySet[Policy]:
+    attached = Exists(Attachment.objects.filter(policy=OuterRef("pk"), account_id=account_id))
+    bounding = Exists(Boundary.objects.filter(policy=OuterRef("pk"), account_id=account_id))
+    if usage == "PermissionsPolicy":
+        return policies.filter(attached)
+    if usage == "PermissionsBoundary":
+        return policies.filter(bounding)
+    return policies.filter(Q(attached) | Q(bounding)) if is_needed else policies
+
+
+def _in_scope(account_id: str, scope: str) -> QuerySet[Policy]:
+    policies = queries.visible_policies(account_id)
+    if scope == "All":
+        return policies
+    return policies.filter(account_id=None if scope == "AWS" else account_id)
+
+
+def _with_usage(account_id: str, policies: list[Policy]) -> tuple[PolicyShape, ...]:
+    """The policies of a page and how often each is used: two queries for the whole page."""
+    attachments = _counted(Attachment.objects, account_id, policies)
+    boundaries = _counted(Boundary.objects, account_id, policies)
+    return tuple(
+        PolicyShape.of(
+            policy,
+            attachments=attachments.get(policy.pk, 0),
+            boundaries=boundaries.get(policy.pk, 0),
+        )
+        for policy in policies
+    )
+
+
+def _counted(rows: Any, account_id: str, policies: list[Policy]) -> dict[Any, int]:
+    held = rows.filter(account_id=account_id, policy__in=policies)
+    return dict(held.values_list("policy").annotate(Count("pk")).order_by())

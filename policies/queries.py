@@ -1,0 +1,94 @@
+"""Reads of policies that more than one module needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+
+from accounts.models import GroupMembership
+from policies.models import Attachment, Boundary, InlinePolicy, Policy
+
+
+@dataclass(frozen=True)
+class Held:
+    """A policy's text as a principal holds it: what it is called, and the group it came through."""
+
+    name: str
+    document: str
+    arn: str | None = None
+    via: str | None = None
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """All the policies that say what a principal may do."""
+
+    identity: tuple[Held, ...]
+    boundary: Held | None
+
+
+def visible_policies(account_id: str) -> QuerySet[Policy]:
+    """The account's own policies and AWS's."""
+    return Policy.objects.filter(Q(account_id=account_id) | Q(account_id=None))
+
+
+def policy_with_arn(account_id: str, arn: str) -> Policy | None:
+    """The policy an ARN names, if the account may see it."""
+    owner, _, resource = arn.removeprefix("arn:aws:iam::").partition(":policy/")
+    if owner not in (account_id, "aws"):
+        return None
+    prefix, _, name = resource.rpartition("/")
+    owned = Q(account_id=None) if owner == "aws" else Q(account_id=account_id)
+    rows = Policy.objects.filter(owned, name__namekey=name.lower())
+    return rows.filter(name=name, path=f"/{prefix}/" if prefix else "/").first()
+
+
+def holdings_of_user(user_id: str) -> Holdings:
+    """What a user holds, by its unique id: its own policies, its groups' and its boundary."""
+    groups = GroupMembership.objects.filter(user__user_id=user_id).values("group_id")
+    holder = Q(user__user_id=user_id) | Q(group__in=groups)
+    identity = (*_attached(holder), *_inline(holder))
+    return Holdings(identity=identity, boundary=_boundary(user_id))
+
+
+def holdings_of_group(group_id: str) -> Holdings:
+    """What a group holds, by its unique id; a group has no boundary."""
+    holder = Q(group__group_id=group_id)
+    return Holdings(identity=(*_attached(holder), *_inline(holder)), boundary=None)
+
+
+def _attached(holder: Q) -> list[Held]:
+    attachments = Attachment.objects.filter(
+        holder, policy__versions__number=F("policy__default_number")
+    ).annotate(document=F("policy__versions__document"))
+    return [
+        Held(
+            name=attachment.policy.name,
+            document=attachment.document,
+            arn=attachment.policy.arn,
+            via=attachment.group.arn if attachment.group else None,
+        )
+        for attachment in attachments.select_related("policy", "group")
+    ]
+
+
+def _inline(holder: Q) -> list[Held]:
+    return [
+        Held(
+            name=inline.name,
+            document=inline.document,
+            via=inline.group.arn if inline.group else None,
+        )
+        for inline in InlinePolicy.objects.filter(holder).select_related("group")
+    ]
+
+
+def _boundary(user_id: str) -> Held | None:
+    bounds = Boundary.objects.filter(
+        user__user_id=user_id, policy__versions__number=F("policy__default_number")
+    ).annotate(document=F("policy__versions__document"))
+    bound = bounds.select_related("policy").first()
+    if bound is None:
+        return None
+    return Held(name=bound.policy.name, document=bound.document, arn=bound.policy.arn)

@@ -1,0 +1,105 @@
+"""The policies in the REST API: a line an address. An ARN is always the end of its address."""
+
+from __future__ import annotations
+
+from iamconsole.rest import route
+from policies.operations.attachments import (
+    attach_group_policy,
+    attach_user_policy,
+    detach_group_policy,
+    detach_user_policy,
+    list_attached_group_policies,
+    list_attached_user_policies,
+    list_entities_for_policy,
+)
+from policies.operations.boundaries import (
+    delete_user_permissions_boundary,
+    put_user_permissions_boundary,
+)
+from policies.operations.inline import (
+    delete_group_policy,
+    delete_user_policy,
+    get_group_policy,
+    get_user_policy,
+    list_group_policies,
+    list_user_policies,
+    put_group_policy,
+    put_user_policy,
+)
+from policies.operations.managed import (
+    create_policy,
+    delete_policy,
+    get_policy,
+    list_policies,
+    list_policy_tags,
+    search_policies,
+    tag_policy,
+    untag_policy,
+)
+from policies.operations.simulation import (
+    get_context_keys_for_custom_policy,
+    get_context_keys_for_principal_policy,
+    simulate_custom_policy,
+    simulate_principal_policy,
+)
+from policies.operations.validation import validate_policy
+from policies.operations.versions import (
+    create_policy_version,
+    delete_policy_version,
+    get_policy_version,
+    list_policy_versions,
+    set_default_policy_version,
+)
+
+_USER = "users/<str:user_name>"
+_GROUP = "groups/<str:group_name>"
+_POLICY = "<arn:policy_arn>"
+
+urlpatterns = [
+    route("policies", GET=list_policies, POST=create_policy),
+    route(f"policies/{_POLICY}", GET=get_policy, DELETE=delete_policy),
+    route(f"policies/versions/{_POLICY}", GET=list_policy_versions, POST=create_policy_version),
+    route(
+        f"policies/versions/<str:version_id>/{_POLICY}",
+        GET=get_policy_version,
+        DELETE=delete_policy_version,
+    ),
+    route(f"policies/default-version/{_POLICY}", PUT=set_default_policy_version),
+    route(f"policies/entities/{_POLICY}", GET=list_entities_for_policy),
+    route(f"policies/tags/{_POLICY}", GET=list_policy_tags, POST=tag_policy, DELETE=untag_policy),
+    route("search/policies", GET=search_policies),
+    route("policies/validate", POST=validate_policy),
+    route("simulate/custom-policy", POST=simulate_custom_policy),
+    route("simulate/principal-policy", POST=simulate_principal_policy),
+    route("context-keys/custom-policy", POST=get_context_keys_for_custom_policy),
+    route("context-keys/principal-policy", POST=get_context_keys_for_principal_policy),
+    route(f"{_USER}/attached-policies", GET=list_attached_user_policies),
+    route(
+        f"{_USER}/attached-policies/{_POLICY}", PUT=attach_user_policy, DELETE=detach_user_policy
+    ),
+    route(f"{_USER}/inline-policies", GET=list_user_policies),
+    route(
+        f"{_USER}/inline-policies/<str:policy_name>",
+        GET=get_user_policy,
+        PUT=put_user_policy,
+        DELETE=delete_user_policy,
+    ),
+    route(
+        f"{_USER}/permissions-boundary",
+        PUT=put_user_permissions_boundary,
+        DELETE=delete_user_permissions_boundary,
+    ),
+    route(f"{_GROUP}/attached-policies", GET=list_attached_group_policies),
+    route(
+        f"{_GROUP}/attached-policies/{_POLICY}",
+        PUT=attach_group_policy,
+        DELETE=detach_group_policy,
+    ),
+    route(f"{_GROUP}/inline-policies", GET=list_group_policies),
+    route(
+        f"{_GROUP}/inline-policies/<str:policy_name>",
+        GET=get_group_policy,
+        PUT=put_group_policy,
+        DELETE=delete_group_policy,
+    ),
+]

@@ -1,0 +1,83 @@
+"""How an operation's parameters name the policy it acts on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from accounts import queries as accounts
+from accounts.models import Group, User
+from iamconsole.caller import Caller, Found
+from iamconsole.errors import AccessDenied, InvalidInput, NoSuchEntity
+from policies import queries, rules
+from policies.models import Policy
+
+
+def policy(caller: Caller, *, policy_arn: str, **_: Any) -> Found[Policy]:
+    """An existing policy, the account's own or AWS's. A missing one is authorized too.
+
+    Raises ValidationError for text that is not a policy's ARN.
+    """
+    return _policy(caller, policy_arn, f"Policy {policy_arn} was not found.")
+
+
+def held_policy(caller: Caller, *, policy_arn: str, **_: Any) -> Found[Policy]:
+    """A policy as ListEntitiesForPolicy misses it."""
+    return _policy(caller, policy_arn, f"Policy {policy_arn} does not exist or is not attachable.")
+
+
+def policy_of_version(
+    caller: Caller, *, policy_arn: str, version_id: str, **_: Any
+) -> Found[Policy]:
+    """The policy of a version. AWS misses the policy and the version in the same words."""
+    return _policy(caller, policy_arn, rules.no_such_version(policy_arn, version_id))
+
+
+def _policy(caller: Caller, arn: str, missing: str) -> Found[Policy]:
+    rules.refuse_bad_arn(arn)
+    row = queries.policy_with_arn(caller.account_id, arn)
+    if row is None:
+        return Found(arn=arn, row=Policy(), missing=NoSuchEntity(missing))
+    return Found(arn=row.arn, row=row, tags=row.tags)
+
+
+def own(
+    find: Callable[..., Found[Policy]], deed: str = "update policies"
+) -> Callable[..., Found[Policy]]:
+    """`find`, kept to the account's own policies. AWS refuses all others alike, even to root."""
+
+    def found(caller: Caller, *, policy_arn: str, **params: Any) -> Found[Policy]:
+        rules.refuse_bad_arn(policy_arn)
+        if not policy_arn.startswith(f"arn:aws:iam::{caller.account_id}:"):
+            raise AccessDenied(f"Cannot {deed} outside your own account.")
+        return find(caller, policy_arn=policy_arn, **params)
+
+    return found
+
+
+def new_policy(caller: Caller, *, policy_name: str, path: str = "/", **_: Any) -> Found[None]:
+    return Found(arn=f"arn:aws:iam::{caller.account_id}:policy{path}{policy_name}", row=None)
+
+
+def policy_source(caller: Caller, *, policy_source_arn: str, **_: Any) -> Found[User | Group]:
+    """The user or group whose policies are meant. A missing one is authorized too.
+
+    Raises InvalidInput for an ARN of anything else.
+    """
+    front, own, resource = policy_source_arn.partition(f"arn:aws:iam::{caller.account_id}:")
+    kind, slash, path = resource.partition("/")
+    if front or not (own and slash) or kind not in ("user", "group") or not path:
+        raise InvalidInput(
+            f"Invalid Entity Arn: {policy_source_arn} does not clearly define entity type and name."
+        )
+    name = path.rpartition("/")[2]
+    find = accounts.user_named if kind == "user" else accounts.group_named
+    row: User | Group | None = find(caller.account_id, name)
+    if row is None or row.arn != policy_source_arn:
+        missing = NoSuchEntity(f"The {kind} with name {name} cannot be found.")
+        return Found(arn=policy_source_arn, row=User(), missing=missing)
+    return Found(arn=row.arn, row=row, tags=row.tags if isinstance(row, User) else {})
+
+
+def policies_under(caller: Caller, *, path_prefix: str = "/", **_: Any) -> Found[None]:
+    return Found(arn=f"arn:aws:iam::{caller.account_id}:policy{path_prefix}", row=None)
