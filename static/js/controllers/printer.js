@@ -1,0 +1,5 @@
+// Prints the page.
+
+export function printer(button) {
+  button.addEventListener("click", () => print());
+}

@@ -1,0 +1,59 @@
+// Everything small that the console's pages do beyond their HTML. Each behaviour is hooked to the
+// elements that name it in data-controller, whenever they come into the page.
+import "htmx.org";
+import { capsLock } from "./controllers/caps-lock.js";
+import { confirmLeave } from "./controllers/confirm-leave.js";
+import { copy } from "./controllers/copy.js";
+import { dialog } from "./controllers/dialog.js";
+import { dismiss } from "./controllers/dismiss.js";
+import { errorSummary } from "./controllers/error-summary.js";
+import { jsonEditor } from "./controllers/json-editor.js";
+import { menu } from "./controllers/menu.js";
+import { navigation } from "./controllers/navigation.js";
+import { palette } from "./controllers/palette.js";
+import { phrase } from "./controllers/phrase.js";
+import { printer } from "./controllers/printer.js";
+import { reveal } from "./controllers/reveal.js";
+import { secret } from "./controllers/secret.js";
+import { selection } from "./controllers/selection.js";
+import { shortcuts } from "./controllers/shortcuts.js";
+import { submitOnce } from "./controllers/submit-once.js";
+import { theme } from "./controllers/theme.js";
+
+const controllers = {
+  "caps-lock": capsLock,
+  "confirm-leave": confirmLeave,
+  copy,
+  dialog,
+  dismiss,
+  "error-summary": errorSummary,
+  "json-editor": jsonEditor,
+  menu,
+  navigation,
+  palette,
+  phrase,
+  printer,
+  reveal,
+  secret,
+  selection,
+  shortcuts,
+  "submit-once": submitOnce,
+  theme,
+};
+const connected = new WeakSet();
+
+function connect(element) {
+  if (connected.has(element)) return;
+  connected.add(element);
+  for (const name of element.dataset.controller.split(/\s+/)) controllers[name]?.(element);
+}
+
+function connectWithin(node) {
+  if (node.matches?.("[data-controller]")) connect(node);
+  node.querySelectorAll?.("[data-controller]").forEach(connect);
+}
+
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes) addedNodes.forEach(connectWithin);
+}).observe(document.documentElement, { childList: true, subtree: true });
+connectWithin(document.documentElement);
