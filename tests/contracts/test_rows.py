@@ -1,0 +1,152 @@
+"""What always holds of rows is kept by the database: each constraint is broken once, and each row
+of an account carries it."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.utils.timezone import now
+
+from accounts.models import (
+    Account,
+    ConsoleSession,
+    Event,
+    SignInAttempt,
+    User,
+)
+from policies.models import Policy, PolicyVersion
+from tests.people import ELSEWHERE, make_account
+
+MODELS = [
+    model for app in ("accounts", "policies") for model in apps.get_app_config(app).get_models()
+]
+WITHOUT_ACCOUNT = {
+    Account: "is one",
+    Event: "holds text, so that history outlives what it tells of",
+    PolicyVersion: "is found through its policy, and AWS's belong to no account",
+    SignInAttempt: "is counted before anybody knows which account is meant",
+}
+
+
+def again(row, **changes):
+    """Save a copy of a row under a key of its own."""
+    copy = type(row).objects.get(pk=row.pk)
+    copy.pk = None
+    copy._state.adding = True
+    for field in copy._meta.fields:
+        if field.unique and not field.primary_key and field.has_default():
+            setattr(copy, field.attname, field.get_default())
+    for name, value in changes.items():
+        setattr(copy, name, value)
+    copy.save(force_insert=True)
+
+
+def change(row, **changes):
+    type(row).objects.filter(pk=row.pk).update(**changes)
+
+
+def session(user, **more):
+    moments = dict.fromkeys(("created", "last_seen", "expires"), now())
+    return ConsoleSession.objects.create(account_id=user.account_id, user=user, **moments, **more)
+
+
+def root_of(world):
+    return User.objects.get(account=world.account, is_root=True)
+
+
+def attempts(subject):
+    for _ in range(2):
+        SignInAttempt.objects.create(subject=subject, window=now().replace(microsecond=0))
+
+
+def second_root(world):
+    elsewhere = make_account(ELSEWHERE, "elsewhere")
+    change(User.objects.get(account=elsewhere), email="ROOT@example.EXAMPLE")
+
+
+BROKEN = {
+    "access_key_status_is_known": lambda w: change(w.key, status="Expired"),
+    "account_alias_is_unique": lambda w: make_account(ELSEWHERE, "EXAMPLE"),
+    "attachment_has_one_holder": lambda w: change(w.dave.attachments.get(), group=w.crew),
+    "attachment_once_a_group": lambda w: again(w.crew.attachments.get()),
+    "attachment_once_a_user": lambda w: again(w.dave.attachments.get()),
+    "group_name_is_unique": lambda w: again(w.crew, name=w.crew.name.upper()),
+    "inline_policy_has_one_holder": lambda w: change(w.dave.inline_policies.get(), user=None),
+    "inline_policy_once_a_group": lambda w: again(w.crew.inline_policies.get(), name="INLINE"),
+    "inline_policy_once_a_user": lambda w: again(w.dave.inline_policies.get(), name="INLINE"),
+    "membership_is_unique": lambda w: again(w.dave.memberships.get()),
+    "policy_aws_name_is_unique": lambda w: again(
+        Policy.objects.get(account=None, name="ReadOnlyAccess"), name="readonlyaccess"
+    ),
+    "policy_default_version_exists": lambda w: change(w.deploy, default_number=9),
+    "policy_name_is_unique": lambda w: again(w.deploy, name="DEPLOY"),
+    "policy_version_is_unique": lambda w: again(w.deploy.versions.get(number=2)),
+    "sign_in_attempt_is_unique": lambda w: attempts("somebody"),
+    "user_has_name_or_is_root": lambda w: change(w.dave, name=""),
+    "user_name_is_unique": lambda w: again(w.dave, name="DAVE"),
+    "user_one_root_an_account": lambda w: again(root_of(w), email="another@example.com"),
+    "user_root_email_is_unique": second_root,
+}
+# A second root has no name either, and that may be noticed first.
+HELPED_BY = {"user_one_root_an_account": "user_name_is_unique"}
+BROKEN_FIELDS = {
+    "AccessKey.key_id": lambda w: again(w.key, key_id=w.key.key_id),
+    "Boundary.user": lambda w: again(w.dave.boundary),
+    "ConsoleSession.public_id": lambda w: [session(w.dave, digest=d, public_id="p") for d in "ab"],
+    "Event.event_id": lambda w: [
+        Event.objects.create(
+            event_id="00000000-0000-0000-0000-000000000000", account_id="1", time=now()
+        )
+        for _ in range(2)
+    ],
+    "Group.group_id": lambda w: again(w.crew, name="other", group_id=w.crew.group_id),
+    "LoginProfile.user": lambda w: again(w.dave.login_profile),
+    "Policy.policy_id": lambda w: again(w.deploy, name="other", policy_id=w.deploy.policy_id),
+    "User.user_id": lambda w: again(w.dave, name="other", user_id=w.dave.user_id),
+}
+
+
+def test_every_constraint_has_a_name_and_is_broken_below():
+    named = {constraint.name for model in MODELS for constraint in model._meta.constraints}
+    assert named == BROKEN.keys()
+    unique = {
+        f"{model.__name__}.{field.name}"
+        for model in MODELS
+        for field in model._meta.fields
+        if field.unique and not field.primary_key
+    }
+    assert unique == BROKEN_FIELDS.keys()
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_database_keeps_the_constraint(world, name):
+    with pytest.raises(IntegrityError) as failure, transaction.atomic():
+        BROKEN[name](world)
+    if connection.vendor == "postgresql":
+        assert any(f'"{kept}"' in str(failure.value) for kept in (name, HELPED_BY.get(name)))
+
+
+@pytest.mark.parametrize("field", BROKEN_FIELDS)
+def test_the_database_keeps_the_field_unique(world, field):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BROKEN_FIELDS[field](world)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_row_carries_its_account(model):
+    if model in WITHOUT_ACCOUNT:
+        return
+    account = model._meta.get_field("account")
+    assert isinstance(account, models.ForeignKey)
+    assert account.related_model is Account
+
+
+def test_whatever_points_at_an_account_calls_it_account():
+    pointing = {
+        (model.__name__, field.name)
+        for model in MODELS
+        for field in model._meta.fields
+        if field.related_model is Account
+    }
+    assert {name for _, name in pointing} == {"account"}

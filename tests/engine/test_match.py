@@ -1,0 +1,104 @@
+"""Wildcards: what they match, and that no pattern is slow."""
+
+import re
+import time
+from functools import cache
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.engine.match import any_of, glob, glob_of
+from policies.engine.variables import Literal
+
+PATTERNS = st.text("ab*?", max_size=9)
+TEXTS = st.text("ab", max_size=12)
+
+
+def backtracking(pattern: str, text: str) -> bool:
+    """The definition of a wildcard, word for word."""
+
+    @cache
+    def fits(place: int, start: int) -> bool:
+        if place == len(pattern):
+            return start == len(text)
+        if pattern[place] == "*":
+            return fits(place + 1, start) or (start < len(text) and fits(place, start + 1))
+        is_same = start < len(text) and pattern[place] in ("?", text[start])
+        return is_same and fits(place + 1, start + 1)
+
+    return fits(0, 0)
+
+
+@given(PATTERNS, TEXTS)
+def test_a_glob_matches_as_defined(pattern: str, text: str) -> None:
+    assert glob(pattern).matches(text) == backtracking(pattern, text)
+
+
+def words(letters: str, longest: int) -> list[str]:
+    """Every text of these letters up to a length."""
+    return ["".join(word) for size in range(longest + 1) for word in product(letters, repeat=size)]
+
+
+def test_every_short_pattern_matches_as_defined() -> None:
+    texts = words("ab", 5)
+    for pattern in words("ab*?", 5):
+        defined = re.compile(pattern.replace("*", ".*").replace("?", "."))
+        expected = [text for text in texts if defined.fullmatch(text)]
+        assert [text for text in texts if glob(pattern).matches(text)] == expected
+
+
+@given(st.lists(PATTERNS, max_size=4), TEXTS)
+def test_many_globs_match_if_one_does(patterns: list[str], text: str) -> None:
+    expected = any(backtracking(pattern, text) for pattern in patterns)
+    assert any_of(map(glob, patterns))(text) == expected
+
+
+@given(PATTERNS, st.text("a*?", max_size=4), TEXTS)
+def test_literal_parts_hold_no_wildcards(front: str, literal: str, back: str) -> None:
+    pattern = glob_of((front, Literal(literal), "*"))
+    assert pattern.matches(front.replace("*", "x").replace("?", "y") + literal + back)
+    if "*" not in front:
+        assert not pattern.matches("b" * len(front) + "b" * len(literal)) or literal == ""
+
+
+@given(PATTERNS)
+def test_everything_is_a_pattern_of_stars(pattern: str) -> None:
+    assert glob(pattern).is_everything == (pattern != "" and set(pattern) == {"*"})
+
+
+WORST = {
+    "stars before a text that is not there": ("*a" * 5_000 + "*b", "a" * 10_000),
+    "stars before a text that is there": ("*a" * 4_999 + "*b", "a" * 9_999 + "b"),
+    "one long text that almost fits": ("*" + "a" * 5_000 + "b*", "a" * 10_000),
+    "stars before a text in the middle": ("*a" * 4_000 + "*b*", "a" * 10_000),
+    "question marks alone": ("?" * 5_000 + "*", "a" * 10_000),
+}
+
+
+@pytest.mark.parametrize(("pattern", "text"), WORST.values(), ids=WORST.keys())
+def test_no_pattern_is_slow(pattern: str, text: str) -> None:
+    assert fastest(pattern, text) < 0.005
+
+
+MIXED = {
+    "gaps in one long piece": ("*" + "a?" * 2_500 + "b*", "a" * 10_000),
+    "gaps in many pieces": ("*a?a" * 1_600 + "*b*", "a" * 10_000),
+}
+
+
+@pytest.mark.parametrize(("pattern", "text"), MIXED.values(), ids=MIXED.keys())
+def test_gaps_between_stars_do_not_multiply(pattern: str, text: str) -> None:
+    assert fastest(pattern, text) < 0.1
+
+
+def fastest(pattern: str, text: str) -> float:
+    """Seconds of processor time for the best of a few matches: other work on the machine aside."""
+    compiled = glob(pattern)
+    times = []
+    for _ in range(5):
+        start = time.process_time()
+        compiled.matches(text)
+        times.append(time.process_time() - start)
+    return min(times)

@@ -1,0 +1,234 @@
+"""Creating a user on one page: everything it gets at once, and what is secret shown once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from django.conf import settings as conf
+from django.test import Client
+
+from accounts.models import Account, Event, User
+from policies.models import Boundary
+from tests import people
+from tests.signin.browsers import try_user
+
+NEW = "/console/users/new"
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+
+
+def create(client: Client, **more: Any) -> Any:
+    return client.post(NEW, {"user_name": "dave", "signin": "none"} | more)
+
+
+def files_rows(page: str) -> list[dict[str, str]]:
+    """What the page offers as a CSV file."""
+    found = re.search(r'href="data:text/csv;charset=utf-8,([^"]*)" download="([^"]*)"', page)
+    assert found
+    assert found[2].endswith("credentials.csv")
+    return list(csv.DictReader(io.StringIO(unquote(unescape(found[1])))))
+
+
+def file_of(page: str) -> dict[str, str]:
+    """The one row of that file."""
+    (row,) = files_rows(page)
+    return row
+
+
+def test_a_name_is_enough(as_alice: Client) -> None:
+    answer = create(as_alice)
+    assert answer["Location"] == "/console/users/dave/permissions"
+    user = User.objects.get(name="dave")
+    assert user.path == "/"
+    assert not hasattr(user, "login_profile")
+
+
+def test_everything_is_given_at_once(as_alice: Client, account: Account) -> None:
+    people.make_group(account, "crew")
+    deploy = people.make_policy(account, "deploy")
+    answer = create(
+        as_alice,
+        path="/lab/",
+        tags="team=lab\nfloor=2",
+        signin="generated",
+        password_reset_required="on",
+        access_key="on",
+        groups=["crew"],
+        policies=[deploy.arn],
+        other_policies=READ_ONLY,
+        permissions_boundary=deploy.arn,
+    )
+    assert answer.status_code == 200
+    user = User.objects.get(name="dave")
+    assert (user.path, user.tags) == ("/lab/", {"team": "lab", "floor": "2"})
+    assert user.login_profile.is_reset_required
+    assert user.access_keys.count() == 1
+    assert user.memberships.get().group.name == "crew"
+    names = set(user.attachments.values_list("policy__name", flat=True))
+    assert names == {"deploy", "ReadOnlyAccess"}
+    assert Boundary.objects.get(user=user).policy == deploy
+
+
+def test_the_made_password_works_and_is_shown_this_once(as_alice: Client) -> None:
+    answer = create(as_alice, signin="generated")
+    shown = file_of(answer.text)
+    assert answer["Cache-Control"] == "no-store"
+    assert shown["Sign-in URL"] == f"{conf.PUBLIC_URL}/a/example"
+    client = Client()
+    assert try_user(client, people.ACCOUNT, "dave", shown["Password"]).status_code == 302
+    for address in ("/console/users/dave/credentials", "/console/log?show=all"):
+        assert shown["Password"] not in as_alice.get(address).text
+    assert shown["Password"] not in str(list(Event.objects.values()))
+
+
+def test_the_key_is_shown_with_what_to_do_with_it(as_alice: Client) -> None:
+    page = create(as_alice, access_key="on").text
+    shown = file_of(page)
+    key = User.objects.get(name="dave").access_keys.get()
+    assert shown["Access key ID"] == key.key_id
+    assert "Password" not in shown
+    assert f"export AWS_SECRET_ACCESS_KEY={shown['Secret access key']}" in page
+    assert f"export AWS_ENDPOINT_URL={conf.PUBLIC_URL}" in page
+    assert f"aws configure set endpoint_url {conf.PUBLIC_URL} --profile dave" in page
+
+
+def test_a_typed_password_is_not_shown(as_alice: Client) -> None:
+    answer = create(as_alice, signin="typed", password=people.PASSWORD)
+    assert answer.status_code == 302
+    assert try_user(Client(), people.ACCOUNT, "dave").status_code == 302
+
+
+def test_a_chosen_password_must_be_typed(as_alice: Client) -> None:
+    answer = create(as_alice, signin="typed")
+    assert answer.status_code == 422
+    assert "id_password_error" in answer.text
+    assert not User.objects.filter(name="dave").exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "status"),
+    [
+        ({"user_name": "ALICE"}, "user_name", 409),
+        ({"user_name": "no spaces"}, "user_name", 422),
+        ({"user_name": "x" * 65}, "user_name", 422),
+        ({"user_name": ""}, "user_name", 422),
+        ({"path": "lab"}, "path", 422),
+        ({"tags": "nonsense"}, "tags", 422),
+        ({"permissions_boundary": "arn:aws:iam::aws:policy/None"}, "permissions_boundary", 404),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(
+    as_alice: Client, sent: dict[str, str], field: str, status: int
+) -> None:
+    answer = create(as_alice, **sent)
+    assert answer.status_code == status
+    assert f'id="id_{field}_error"' in answer.text
+    assert User.objects.filter(is_root=False).count() == 1
+
+
+def test_what_was_typed_is_kept_where_something_is_wrong(as_alice: Client) -> None:
+    page = create(as_alice, user_name="no spaces", path="/lab/", tags="team=lab").text
+    for text in ('value="no spaces"', 'value="/lab/"', "team=lab"):
+        assert text in page
+
+
+def test_a_later_step_that_is_refused_leaves_what_took_effect_and_says_so(
+    as_alice: Client, alice: User, account: Account
+) -> None:
+    people.make_group(account, "crew")
+    people.grant(alice, people.deny("iam:CreateLoginProfile"))
+    answer = create(as_alice, signin="generated", groups=["crew"], access_key="on")
+    assert answer.status_code == 403
+    for words in (
+        "Only a part of this took effect",
+        "Create the user dave",
+        "Add it to the group crew",
+        "iam:CreateLoginProfile",
+        "Not tried",
+    ):
+        assert words in answer.text
+    assert "Secret access key" not in answer.text
+    user = User.objects.get(name="dave")
+    assert user.memberships.count() == 1
+    assert not user.access_keys.exists()
+
+
+def test_who_may_not_list_groups_creates_users_all_the_same(as_carol: Client, carol: User) -> None:
+    people.grant(carol, people.allow("iam:CreateUser"))
+    assert "iam:ListGroups" in as_carol.get(NEW).text
+    assert create(as_carol).status_code == 302
+
+
+def test_who_may_only_read_is_refused(as_bob: Client) -> None:
+    answer = create(as_bob)
+    assert answer.status_code == 403
+    assert "iam:CreateUser" in answer.text
+    assert "arn:aws:iam::111122223333:user/dave" in answer.text
+    assert not User.objects.filter(name="dave").exists()
+
+
+def test_a_name_that_a_spreadsheet_would_compute_is_kept_from_it(as_alice: Client) -> None:
+    page = create(as_alice, user_name="=cmd", access_key="on").text
+    assert file_of(page)["User name"] == "'=cmd"
+
+
+# ---- Several at once
+
+LIST = "/console/users/new-list"
+
+
+def test_a_list_makes_users_with_all_they_get(as_alice: Client, account: Account) -> None:
+    people.make_group(account, "crew")
+    sent = {"users": "dave\nerin, /lab/\n\n", "has_password": "on", "groups": ["crew"]}
+    answer = as_alice.post(LIST, sent)
+    assert answer.status_code == 200
+    rows = files_rows(answer.text)
+    assert [row["User name"] for row in rows] == ["dave", "erin"]
+    for row in rows:
+        user = User.objects.get(name=row["User name"])
+        assert user.memberships.get().group.name == "crew"
+        assert user.login_profile.is_reset_required
+    assert User.objects.get(name="erin").path == "/lab/"
+    last = rows[1]["Password"]
+    assert try_user(Client(), people.ACCOUNT, "erin", last).status_code == 302
+
+
+def test_a_line_that_cannot_be_does_not_stop_the_others(as_alice: Client) -> None:
+    answer = as_alice.post(LIST, {"users": "ALICE\nno spaces\ndave", "has_key": "on"})
+    assert answer.status_code == 409
+    assert "User with name ALICE already exists." in answer.text
+    assert "Use letters, digits" in answer.text
+    assert [row["User name"] for row in files_rows(answer.text)] == ["dave"]
+    assert User.objects.filter(is_root=False).count() == 2
+
+
+def test_a_list_without_credentials_leads_back_to_the_users(as_alice: Client) -> None:
+    answer = as_alice.post(LIST, {"users": "dave\nerin"}, follow=True)
+    assert "2 users are created." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("users", "words"),
+    [
+        ("", "required"),
+        ("dave\nDAVE", "Named more than once: dave"),
+        ("\n".join(f"user{n}" for n in range(101)), "These are 101 users"),
+    ],
+)
+def test_a_list_that_cannot_be_makes_nobody(as_alice: Client, users: str, words: str) -> None:
+    answer = as_alice.post(LIST, {"users": users})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert User.objects.filter(is_root=False).count() == 1
+
+
+def test_who_may_only_read_makes_nobody_of_a_list(as_bob: Client) -> None:
+    answer = as_bob.post(LIST, {"users": "dave\nerin", "has_password": "on"})
+    assert answer.status_code == 403
+    assert "iam:CreateUser" in answer.text
+    assert "data:text/csv" not in answer.text

@@ -1,0 +1,87 @@
+"""The table of routes: every operation has its address, and the gate stands behind each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.models import Event, User
+from iamconsole.api import ROUTES
+from iamconsole.gate import operations
+from iamconsole.openapi import ROOT, Door, doors
+from tests import people
+from tests.faces.rest.callers import Script
+
+DOORS = list(doors(ROUTES))
+VALUES: dict[str, Any] = {
+    "action_names": ["s3:GetObject"],
+    "access_key_id": "AKIAAAAAAAAAAAAAAAAA",
+    "account_id": "111122223333",
+    "account_alias": "another",
+    "group_name": "readers",
+    "is_open": True,
+    "password": people.PASSWORD,
+    "permissions_boundary": "arn:aws:iam::aws:policy/ReadOnlyAccess",
+    "policy_arn": "arn:aws:iam::aws:policy/ReadOnlyAccess",
+    "policy_document": people.document(people.allow("s3:GetObject")),
+    "policy_input_list": [people.document(people.allow("s3:GetObject"))],
+    "policy_name": "own",
+    "policy_source_arn": f"arn:aws:iam::{people.ACCOUNT}:user/staff/alice",
+    "status": "Inactive",
+    "tag_keys": ["team"],
+    "tags": [{"key": "team", "value": "blue"}],
+    "user_name": "alice",
+    "version_id": "v1",
+}
+# Nothing can forbid to ask who one is.
+FREE = {"GetCallerIdentity"}
+
+
+def call(script: Script, door: Door) -> Any:
+    """Ask for a door's operation with a value for whatever it requires."""
+    address = door.address.removeprefix(ROOT).format(**VALUES)
+    given = {name: VALUES[name] for name, member in door.asked.items() if member.is_required}
+    if door.is_asked_in_query:
+        return script.ask(door.method, address, query=given)
+    return script.ask(door.method, address, given)
+
+
+def test_every_operation_has_exactly_one_address() -> None:
+    routed = [door.operation.name for door in DOORS]
+    assert sorted(routed) == sorted(operation.name for operation in operations)
+
+
+def test_whatever_changes_something_is_no_get() -> None:
+    assert [door for door in DOORS if door.method == "GET" and not door.operation.is_read] == []
+    asked = [door.address for door in DOORS if door.method != "GET" and door.operation.is_read]
+    assert asked == [
+        "/api/v1/policies/validate",
+        "/api/v1/simulate/custom-policy",
+        "/api/v1/simulate/principal-policy",
+        "/api/v1/context-keys/custom-policy",
+        "/api/v1/context-keys/principal-policy",
+    ], "their questions are too long for an address"
+
+
+def test_without_permission_every_address_is_refused_and_the_refusal_written_down(
+    alice: User, carol: User
+) -> None:
+    script = Script.of(carol)
+    for door in DOORS:
+        if door.operation.name in FREE:
+            continue
+        Event.objects.all().delete()
+        answer = call(script, door)
+        assert (answer.status_code, answer.json()["code"]) == (403, "AccessDenied"), door
+        event = Event.objects.get()
+        assert (event.action, event.error, event.face) == (
+            door.operation.action,
+            "AccessDenied",
+            "rest",
+        )
+
+
+def test_who_may_only_read_is_refused_every_write(alice: User, bob: User) -> None:
+    script = Script.of(bob)
+    for door in DOORS:
+        if not door.operation.is_read:
+            assert call(script, door).status_code == 403, door

@@ -1,0 +1,46 @@
+"""What most operations act on: a user, a group and a policy without anything else."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import Account, Group, GroupMembership, User
+from iamconsole.caller import Caller
+from policies.models import Policy
+from tests import people
+
+
+@pytest.fixture
+def admin(alice: User) -> Caller:
+    """Alice, signed in."""
+    return people.calling(alice)
+
+
+@pytest.fixture
+def dave(account: Account) -> User:
+    return people.make_user(account, "dave")
+
+
+@pytest.fixture
+def crew(account: Account) -> Group:
+    return people.make_group(account, "crew")
+
+
+@pytest.fixture
+def member(dave: User, crew: Group) -> User:
+    """Dave, in the crew."""
+    GroupMembership.objects.create(
+        account_id=crew.account_id, group=crew, user=dave, created=crew.created
+    )
+    return dave
+
+
+@pytest.fixture
+def deploy(account: Account) -> Policy:
+    return people.make_policy(account, "deploy")
+
+
+@pytest.fixture
+def foreign(mallory: User) -> Policy:
+    """A policy of another account."""
+    return people.make_policy(mallory.account, "deploy")
