@@ -1,0 +1,94 @@
+"""A site to measure: its own database, its own processes, gone afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import psycopg
+
+from tests.servers import postgresql_url
+from tests.settings import SETTINGS_OF_A_SHELL
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SECONDS_TO_START = 30
+Key = tuple[str, str]
+
+
+@contextlib.contextmanager
+def serving(engine: str, folder: Path, *, users: int, workers: int) -> Iterator[tuple[int, Key]]:
+    """The port and an administrator's key of a site with so many users."""
+    with database(engine) as settings:
+        port = free_port()
+        inherited = {k: v for k, v in os.environ.items() if k not in SETTINGS_OF_A_SHELL}
+        environment = (
+            inherited
+            | settings
+            | {
+                "DJANGO_SETTINGS_MODULE": "iamconsole.settings",
+                "VAR_DIR": str(folder),
+                "PORT": str(port),
+                "WEB_WORKERS": str(workers),
+                "LOG_LEVEL": "WARNING",
+            }
+        )
+        python([str(ROOT / "manage.py"), "migrate", "--verbosity", "0"], environment)
+        key_id, secret = json.loads(python(["-m", "benchmarks.wire.seed", str(users)], environment))
+        with server(environment, port):
+            yield port, (key_id, secret)
+
+
+@contextlib.contextmanager
+def database(engine: str) -> Iterator[Mapping[str, str]]:
+    if engine == "sqlite":
+        yield {}
+        return
+    url = postgresql_url() or ""
+    name = f"iamconsole_bench_{os.getpid()}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        try:
+            yield {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+@contextlib.contextmanager
+def server(environment: Mapping[str, str], port: int) -> Iterator[None]:
+    command = [sys.executable, "manage.py", "serve", "--no-worker"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + SECONDS_TO_START
+        while not answers(port):
+            if time.monotonic() > deadline or process.poll() is not None:
+                raise SystemExit("The site did not start.")
+            time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
+
+
+def python(arguments: list[str], environment: Mapping[str, str]) -> str:
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
+    return done.stdout.decode()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
