@@ -57,3 +57,9 @@ new MutationObserver((changes) => {
   for (const { addedNodes } of changes) addedNodes.forEach(connectWithin);
 }).observe(document.documentElement, { childList: true, subtree: true });
 connectWithin(document.documentElement);
+
+// What somebody typed before htmx listened is searched for as soon as it does.
+document.addEventListener("htmx:after:init", ({ target }) => {
+  const box = target.querySelector("input[type=search]");
+  if (box && box.value !== box.defaultValue) box.dispatchEvent(new Event("input"));
+});

@@ -96,8 +96,7 @@ def test_a_policy_is_attached_to_a_group_found_by_typing(
 ) -> None:
     page = open_as(alice, reverse("console-group-permissions", args=["readers"]))
     page.get_by_role("link", name="Attach policies").click()
-    page.keyboard.press("/")
-    page.keyboard.type("SecurityAudit", delay=20)
+    page.get_by_role("searchbox").press_sequentially("SecurityAudit", delay=20)
     page.get_by_label("Select arn:aws:iam::aws:policy/SecurityAudit").check()
     page.get_by_role("button", name="Attach to readers").click()
     expect(page.get_by_role("link", name="SecurityAudit", exact=True)).to_be_visible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.faces.browser.conftest import OpenContext, accessibility_problems, sideways_scroll
 
@@ -66,6 +66,18 @@ def test_a_search_goes_on_while_one_types_and_comes_back_with_the_back_button(
     page.go_back()
     expect(page.get_by_role("status").filter(has_text="192 users")).to_be_visible()
     expect(page.get_by_role("searchbox", name="Name or path")).to_have_value("")
+
+
+def test_what_is_typed_before_the_scripts_arrive_is_searched_for(
+    page: Page, gallery_address: str
+) -> None:
+    held: list[Route] = []
+    page.route("**/core*.js", lambda route: held.append(route))
+    page.goto(f"{gallery_address}/users", wait_until="commit")
+    page.get_by_role("searchbox", name="Name or path").fill("ada.ab")
+    expect(page.get_by_role("status").filter(has_text="192 users")).to_be_visible()
+    held[0].continue_()
+    expect(page.get_by_role("status").filter(has_text="3 of 192 users")).to_be_visible()
 
 
 def test_nothing_is_kept_in_web_storage(page: Page, gallery_address: str) -> None:
