@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TypeVar
 
 from django.db.models import Case, Model, QuerySet, When
 
-from accounts.models import AccessKey, Account, Group, User
+from accounts.models import AccessKey, Account, Group, Role, User
 from iamconsole.prepared import Prepared
 
 
@@ -47,6 +48,50 @@ def groups(account_id: str) -> QuerySet[Group]:
 
 def group_named(account_id: str, group_name: str) -> Group | None:
     return groups(account_id).filter(name__namekey=group_name.lower()).first()
+
+
+def roles(account_id: str) -> QuerySet[Role]:
+    return Role.objects.filter(account_id=account_id)
+
+
+def role_named(account_id: str, role_name: str) -> Role | None:
+    """A role with all that GetRole tells, in one query."""
+    return _role_named.find(account_id, role_name.lower())
+
+
+_role_named = Prepared(
+    lambda account_id, name_key: (
+        roles(account_id).filter(name__namekey=name_key).select_related("boundary__policy")
+    )
+)
+
+
+def role_with_arn(arn: str) -> Role | None:
+    """The role an ARN names, whichever account it is in."""
+    front, _, resource = arn.rpartition(":role/")
+    name = resource.rpartition("/")[2]
+    account_id = front.removeprefix("arn:aws:iam::")
+    role = role_named(account_id, name) if name else None
+    return role if role and role.arn == arn else None
+
+
+def unique_id_of(arn: str) -> str | None:
+    """The unique id of the user or role an ARN names, whichever account it is in."""
+    role = role_with_arn(arn)
+    if role:
+        return role.role_id
+    front, _, resource = arn.rpartition(":user/")
+    user = user_named(front.removeprefix("arn:aws:iam::"), resource.rpartition("/")[2])
+    return user.user_id if user and user.arn == arn else None
+
+
+def arns_of(unique_ids: Collection[str]) -> dict[str, str]:
+    """The ARNs of users and roles by their unique ids, without those that are gone."""
+    if not unique_ids:
+        return {}
+    users = User.objects.filter(user_id__in=unique_ids)
+    roles = Role.objects.filter(role_id__in=unique_ids)
+    return {user.user_id: user.arn for user in users} | {role.role_id: role.arn for role in roles}
 
 
 def key_with_id(account_id: str, key_id: str) -> AccessKey | None:

@@ -47,11 +47,37 @@ class Origin:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Session:
+    """What a temporary credential says of itself (STS).
+
+    `holder_id` and `holder_arn` are the unique id and the ARN of the role or user whose policies
+    hold; for root they are the account's. `policies` are session policies' texts, `policy_arns`
+    managed ones that hold as such. `context` are the condition keys the session keeps to its end.
+    """
+
+    name: str
+    holder_id: str
+    holder_arn: str
+    expires: datetime
+    policies: tuple[str, ...] = ()
+    policy_arns: tuple[str, ...] = ()
+    transitive_tags: Mapping[str, str] = field(default_factory=dict)
+    source_identity: str = ""
+    provider: str = ""
+    context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether session policies cut what the holder's policies give."""
+        return bool(self.policies or self.policy_arns)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Caller:
     """Who is asking, and from where. Sign-in makes one; nothing else does.
 
-    `unique_id` is what grants bind to (AIDA…, AROA…; the account id for root); `epoch` is the
-    account's count of changes to anything that decides, as read together with the credential.
+    `unique_id` is what aws:userid says (AIDA…, AROA…:session; the account id for root); `epoch` is
+    the account's count of changes to anything that decides, as read together with the credential.
     """
 
     kind: CallerKind
@@ -66,6 +92,14 @@ class Caller:
     session_id: str = ""
     issued: datetime | None = None
     mfa_at: datetime | None = None
+    session: Session | None = None
+
+    @property
+    def principal_arn(self) -> str:
+        """The role's ARN for its sessions, the caller's own for all others: aws:PrincipalArn."""
+        if self.kind is CallerKind.ROLE_SESSION and self.session:
+            return self.session.holder_arn
+        return self.arn
 
     @property
     def is_root(self) -> bool:
@@ -83,19 +117,43 @@ class Caller:
         )
 
 
+@dataclass(frozen=True)
+class Further:
+    """Something more that the caller must be allowed to do, for a call to go on.
+
+    `action` is the call's own where it is empty; `context` are condition keys beside the call's.
+    """
+
+    arn: str
+    action: str = ""
+    context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Trust:
+    """A role's trust policy: its text, and the unique ids of the users and roles it names."""
+
+    document: str
+    trusted: Mapping[str, str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Found(Generic[T]):
     """What a call acts on: the ARN to authorize, and the row if there is one.
 
     `shown` is what a denial calls it, where the ARN tells more than the caller did.
     `missing` is raised after authorization, so that only those who may act learn that a name is
-    free. `also` are further ARNs the caller must be allowed to act on, such as a thing's new name.
+    free. `also` is what the caller must be allowed beside, such as acting on a thing's new name.
+    `account_id` is the account it belongs to, where that may be another's; `trust` is the policy
+    written into it, with the unique ids that the ARNs in it stand for.
     """
 
     arn: str
     row: T
     shown: str = ""
-    also: tuple[str, ...] = ()
+    also: tuple[Further, ...] = ()
+    account_id: str = ""
+    trust: Trust | None = None
     missing: Refused | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)

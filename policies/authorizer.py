@@ -7,7 +7,9 @@ a decision is right at the next request on every process, with nothing to invali
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,15 +17,16 @@ from django.db.models import F
 from django.utils.timezone import now
 
 from accounts.models import Account
-from iamconsole.caller import Call, Caller, CallerKind, Face
+from iamconsole.caller import Call, Caller, CallerKind, Face, Found, Further
 from iamconsole.errors import AccessDenied
-from policies import queries
+from policies import queries, trust
 from policies.engine import (
     Decision,
     Kind,
     Layers,
     Malformed,
     Policy,
+    PolicySet,
     Principal,
     PrincipalKind,
     Request,
@@ -49,29 +52,52 @@ def require(call: Call[Any], *, is_for_root: bool = False) -> None:
         raise RuntimeError("a call is authorized after its target was found")
     if is_for_root and not call.caller.is_root:
         raise _denied(call, call.found.arn, "because only the root user may")
-    for resource in (call.found.arn, *call.found.also):
-        decision = decision_on(call, resource)
+    for further in (Further(call.found.arn), *call.found.also):
+        asked = call.at(action=further.action or call.action)
+        if further.context:
+            asked = asked.at(context={**call.context, **further.context})
+        decision = decision_on(asked, further.arn)
         if not decision.allowed:
-            raise _denied(call, resource, decision.because, decision)
+            raise _denied(asked, further.arn, decision.because, decision)
 
 
 def decision_on(call: Call[Any], resource: str) -> Decision:
     """What the caller's policies say of the call on one resource."""
     caller = call.caller
     try:
-        layers = _layers(caller)
+        layers = _layers(caller, call.found)
     except Malformed:
         # What cannot be read might be a Deny.
         reason = "because one of the policies cannot be read"
         raise _denied(call, resource, reason) from None
+    owner = call.found.account_id if call.found else ""
     request = Request(
-        principal=Principal(kind=_KINDS[caller.kind], arn=caller.arn, account=caller.account_id),
+        principal=_principal(caller),
         action=call.action,
         resource=resource,
-        resource_account=caller.account_id,
+        resource_account=owner or caller.account_id,
         context=_context(call),
     )
     return decide(request, layers)
+
+
+def _principal(caller: Caller) -> Principal:
+    kind, session = _KINDS[caller.kind], caller.session
+    if session is None:
+        return Principal(
+            kind=kind, arn=caller.arn, account=caller.account_id, unique_id=caller.unique_id
+        )
+    is_role = caller.kind is CallerKind.ROLE_SESSION
+    return Principal(
+        kind=kind,
+        arn=caller.arn,
+        account=caller.account_id,
+        unique_id=session.holder_id,
+        role_arn=session.holder_arn if is_role else None,
+        user_arn=None if is_role else session.holder_arn,
+        provider=session.provider or None,
+        has_session_token=True,
+    )
 
 
 def decisions_changed(account_id: str) -> None:
@@ -92,19 +118,63 @@ def _denied(
     return AccessDenied(message, action=call.action, resource=resource, decision=decision)
 
 
-def _layers(caller: Caller) -> Layers:
-    if caller.kind is CallerKind.USER:
-        return _layers_of_user(caller.unique_id, caller.epoch)
-    return Layers(identity=_NOTHING)
+def _layers(caller: Caller, found: Found[Any] | None) -> Layers:
+    layers = _own_layers(caller)
+    if found is None or found.trust is None:
+        return layers
+    ids = tuple(sorted(found.trust.trusted.items()))
+    return replace(layers, resource=_trust_layer(found.arn, found.trust.document, ids))
+
+
+def _own_layers(caller: Caller) -> Layers:
+    session, epoch = caller.session, caller.epoch
+    if session is None or not session.is_limited:
+        return _layers_of(caller.kind, session.holder_id if session else caller.unique_id, epoch)
+    texts = (session.policies, session.policy_arns)
+    return _layers_of_session(caller.kind, caller.account_id, session.holder_id, epoch, *texts)
 
 
 @lru_cache(maxsize=10_000)
-def _layers_of_user(user_id: str, epoch: int) -> Layers:
-    holdings = queries.holdings_of_user(user_id)
+def _layers_of(kind: CallerKind, holder_id: str, epoch: int) -> Layers:
+    """What a principal's own policies and its boundary say."""
+    holdings = queries.holdings_of(holder_id)
+    if kind is CallerKind.FEDERATED and not holder_id.startswith("AIDA"):
+        return Layers(identity=_everything())
     return Layers(
         identity=compile([_ready(held, Kind.IDENTITY) for held in holdings.identity]),
         boundary=compile([_ready(holdings.boundary, Kind.BOUNDARY)]) if holdings.boundary else None,
     )
+
+
+@lru_cache(maxsize=10_000)
+def _layers_of_session(
+    kind: CallerKind,
+    account_id: str,
+    holder_id: str,
+    epoch: int,
+    texts: tuple[str, ...],
+    arns: tuple[str, ...],
+) -> Layers:
+    """The same, cut by session policies. A managed policy that is gone allows nothing."""
+    managed = queries.held_by_arn(account_id, arns)
+    limits = [*managed, *(queries.Held(name="session policy", document=text) for text in texts)]
+    session = compile([_ready(held, Kind.SESSION) for held in limits])
+    return replace(_layers_of(kind, holder_id, epoch), session=session)
+
+
+@lru_cache(maxsize=1)
+def _everything() -> PolicySet:
+    """What root may do, whose federated sessions have what their session policies give of it."""
+    allow_all = (
+        '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'
+    )
+    return compile([(parse(allow_all), Source(kind=Kind.IDENTITY, name="root"))])
+
+
+@lru_cache(maxsize=10_000)
+def _trust_layer(role_arn: str, document: str, trusted: tuple[tuple[str, str], ...]) -> PolicySet:
+    meant = trust.by_id(document, dict(trusted))
+    return compile([(parse(meant), Source(kind=Kind.TRUST, name="trust policy", arn=role_arn))])
 
 
 def _ready(held: queries.Held, kind: Kind) -> tuple[Policy, Source]:
@@ -123,12 +193,12 @@ def _context(call: Call[Any]) -> Mapping[str, str | tuple[str, ...]]:
     context: dict[str, str | tuple[str, ...]] = {
         "aws:CurrentTime": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "aws:EpochTime": str(int(moment.timestamp())),
-        "aws:PrincipalArn": caller.arn,
+        "aws:PrincipalArn": caller.principal_arn,
         "aws:PrincipalAccount": caller.account_id,
         "aws:PrincipalType": caller.kind.value,
         "aws:PrincipalIsAWSService": "false",
         "aws:userid": caller.unique_id,
-        "aws:ResourceAccount": caller.account_id,
+        "aws:ResourceAccount": (found.account_id if found else "") or caller.account_id,
         "aws:RequestedRegion": origin.region,
         "aws:SecureTransport": "true" if origin.is_secure else "false",
         "aws:UserAgent": origin.user_agent,
@@ -140,6 +210,8 @@ def _context(call: Call[Any]) -> Mapping[str, str | tuple[str, ...]]:
         context["aws:username"] = caller.user_name
     context |= {f"aws:PrincipalTag/{key}": value for key, value in caller.tags.items()}
     context |= _session_context(caller, moment.timestamp())
+    if caller.session:
+        context |= caller.session.context
     if found:
         for key, value in found.tags.items():
             context[f"aws:ResourceTag/{key}"] = context[f"iam:ResourceTag/{key}"] = value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
@@ -44,18 +45,38 @@ def policy_with_arn(account_id: str, arn: str) -> Policy | None:
     return rows.filter(name=name, path=f"/{prefix}/" if prefix else "/").first()
 
 
-def holdings_of_user(user_id: str) -> Holdings:
-    """What a user holds, by its unique id: its own policies, its groups' and its boundary."""
-    groups = GroupMembership.objects.filter(user__user_id=user_id).values("group_id")
-    holder = Q(user__user_id=user_id) | Q(group__in=groups)
+def holdings_of(unique_id: str) -> Holdings:
+    """What a user, group or role holds, by its unique id.
+
+    A user holds its groups' policies too; a group has no boundary. Whoever else asks holds none.
+    """
+    if unique_id.startswith("AIDA"):
+        groups = GroupMembership.objects.filter(user__user_id=unique_id).values("group_id")
+        return _held(Q(user__user_id=unique_id) | Q(group__in=groups), Q(user__user_id=unique_id))
+    if unique_id.startswith("AROA"):
+        return _held(Q(role__role_id=unique_id), Q(role__role_id=unique_id))
+    if unique_id.startswith("AGPA"):
+        return _held(Q(group__group_id=unique_id), None)
+    return Holdings(identity=(), boundary=None)
+
+
+def held_by_arn(account_id: str, arns: Iterable[str]) -> list[Held]:
+    """Managed policies by their ARNs, without those that are gone."""
+    found = ((arn, policy_with_arn(account_id, arn)) for arn in arns)
+    return [
+        Held(
+            name=policy.name,
+            document=policy.versions.get(number=policy.default_number).document,
+            arn=arn,
+        )
+        for arn, policy in found
+        if policy
+    ]
+
+
+def _held(holder: Q, bounded: Q | None) -> Holdings:
     identity = (*_attached(holder), *_inline(holder))
-    return Holdings(identity=identity, boundary=_boundary(user_id))
-
-
-def holdings_of_group(group_id: str) -> Holdings:
-    """What a group holds, by its unique id; a group has no boundary."""
-    holder = Q(group__group_id=group_id)
-    return Holdings(identity=(*_attached(holder), *_inline(holder)), boundary=None)
+    return Holdings(identity=identity, boundary=_boundary(bounded) if bounded else None)
 
 
 def _attached(holder: Q) -> list[Held]:
@@ -84,9 +105,9 @@ def _inline(holder: Q) -> list[Held]:
     ]
 
 
-def _boundary(user_id: str) -> Held | None:
+def _boundary(holder: Q) -> Held | None:
     bounds = Boundary.objects.filter(
-        user__user_id=user_id, policy__versions__number=F("policy__default_number")
+        holder, policy__versions__number=F("policy__default_number")
     ).annotate(document=F("policy__versions__document"))
     bound = bounds.select_related("policy").first()
     if bound is None:

@@ -6,6 +6,7 @@ from accounts.models.base import NameKey, new_unique_id
 from accounts.models.event import Event
 from accounts.models.group import Group, GroupMembership
 from accounts.models.login_profile import LoginProfile
+from accounts.models.role import InstanceProfile, Role
 from accounts.models.session import ConsoleSession, SignInAttempt
 from accounts.models.user import User
 
@@ -16,8 +17,10 @@ __all__ = [
     "Event",
     "Group",
     "GroupMembership",
+    "InstanceProfile",
     "LoginProfile",
     "NameKey",
+    "Role",
     "SignInAttempt",
     "User",
     "new_unique_id",

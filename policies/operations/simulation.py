@@ -238,9 +238,7 @@ def _tags(source: User | Group) -> Mapping[str, str]:
 
 
 def _holdings(source: User | Group) -> Holdings:
-    if isinstance(source, Group):
-        return queries.holdings_of_group(source.group_id)
-    return queries.holdings_of_user(source.user_id)
+    return queries.holdings_of(source.group_id if isinstance(source, Group) else source.user_id)
 
 
 def _without(

@@ -1,0 +1,95 @@
+"""What operations on credentials give back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from accounts.models import AccessKey, LoginProfile
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginProfileShape:
+    """Whether and since when a user may sign in to the console."""
+
+    user_name: str
+    create_date: datetime
+    password_reset_required: bool
+
+    @classmethod
+    def of(cls, profile: LoginProfile) -> LoginProfileShape:
+        return cls(
+            user_name=profile.user.name,
+            create_date=profile.created,
+            password_reset_required=profile.is_reset_required,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginProfileResult:
+    """`login_profile` is the member name IAM wraps one in."""
+
+    login_profile: LoginProfileShape
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessKeyShape:
+    """A new access key, with the secret that is shown this once."""
+
+    user_name: str
+    access_key_id: str
+    status: str
+    secret_access_key: str = field(repr=False)
+    create_date: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessKeyResult:
+    """`access_key` is the member name IAM wraps a new key in."""
+
+    access_key: AccessKeyShape
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessKeyMetadataShape:
+    """An access key without its secret."""
+
+    user_name: str
+    access_key_id: str
+    status: str
+    create_date: datetime
+
+    @classmethod
+    def of(cls, key: AccessKey) -> AccessKeyMetadataShape:
+        return cls(
+            user_name=key.user.name,
+            access_key_id=key.key_id,
+            status=key.status,
+            create_date=key.created,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessKeysResult:
+    """A page of access keys."""
+
+    access_key_metadata: tuple[AccessKeyMetadataShape, ...]
+    is_truncated: bool = False
+    marker: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessKeyLastUsedShape:
+    """When and for what a key was last used; `N/A` where it never was."""
+
+    last_used_date: datetime | None
+    service_name: str
+    region: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessKeyLastUsedResult:
+    """A key's owner and last use."""
+
+    user_name: str
+    access_key_last_used: AccessKeyLastUsedShape
