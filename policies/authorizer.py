@@ -7,7 +7,6 @@ a decision is right at the next request on every process, with nothing to invali
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache

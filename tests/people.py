@@ -14,12 +14,13 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils.timezone import now
 
-from accounts.models import AccessKey, Account, Group, GroupMembership, LoginProfile, User
+from accounts.models import AccessKey, Account, Group, GroupMembership, LoginProfile, Role, User
 from accounts.signin.callers import caller_for
 from iamconsole.caller import Caller, Face, Origin
 from iamconsole.sealing import seal
 from policies import authorizer
 from policies.models import Attachment, Boundary, InlinePolicy, Policy, PolicyVersion
+from policies.trust import ids_named_in
 
 ACCOUNT = "111122223333"
 ELSEWHERE = "444455556666"
@@ -47,20 +48,29 @@ def make_group(account: Account, name: str, *members: User) -> Group:
     return group
 
 
-def attach(holder: User | Group, policy: Policy | str) -> None:
+def make_role(account: Account, name: str, *trusted: str, path: str = "/", **more: Any) -> Role:
+    """A role that the users and roles with these ARNs may take on."""
+    trust = document(
+        {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": list(trusted)}}
+    )
+    given = {"trust_policy": trust, "trusted": ids_named_in(trust), "created": now()} | more
+    return Role.objects.create(account=account, name=name, path=path, **given)
+
+
+def attach(holder: User | Group | Role, policy: Policy | str) -> None:
     """Attach a policy of the account's, or one of AWS's by its name."""
     if isinstance(policy, str):
         policy = Policy.objects.get(account=None, name=policy)
-    kind = "user" if isinstance(holder, User) else "group"
+    kind = type(holder).__name__.lower()
     Attachment.objects.create(
         account_id=holder.account_id, policy=policy, created=now(), **{kind: holder}
     )
     authorizer.decisions_changed(holder.account_id)
 
 
-def grant(holder: User | Group, *statements: dict[str, Any], name: str = "granted") -> None:
+def grant(holder: User | Group | Role, *statements: dict[str, Any], name: str = "granted") -> None:
     """Write statements into an inline policy."""
-    kind = "user" if isinstance(holder, User) else "group"
+    kind = type(holder).__name__.lower()
     InlinePolicy.objects.create(
         account_id=holder.account_id,
         name=name,
@@ -127,7 +137,10 @@ def make_policy(
     return policy
 
 
-def bound(user: User, policy: Policy) -> None:
-    """Set a user's permissions boundary."""
-    Boundary.objects.create(account_id=user.account_id, user=user, policy=policy, created=now())
-    authorizer.decisions_changed(user.account_id)
+def bound(holder: User | Role, policy: Policy) -> None:
+    """Set a user's or role's permissions boundary."""
+    kind = type(holder).__name__.lower()
+    Boundary.objects.create(
+        account_id=holder.account_id, policy=policy, created=now(), **{kind: holder}
+    )
+    authorizer.decisions_changed(holder.account_id)

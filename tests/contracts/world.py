@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from accounts.models import AccessKey, Account, Group, User
 from iamconsole.gate import Operation
 from policies.models import Policy, PolicyVersion
 from tests import people
+from tests.contracts.parts import PARTS
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class World:
     crew: Group
     deploy: Policy
     idle: Policy
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 def populate(account: Account, text: str = "plain", **names: str) -> World:
@@ -58,12 +60,15 @@ def populate(account: Account, text: str = "plain", **names: str) -> World:
         people.grant(holder, people.allow(f"s3:{text}"), name=called["inline"])
     people.bound(dave, deploy)
     crew.refresh_from_db()
-    return World(account, dave, key, crew, deploy, idle)
+    world = World(account, dave, key, crew, deploy, idle)
+    for part in PARTS:
+        world.values.update(part.populate(world, text, names))
+    return world
 
 
 def sample(op: Operation[Any, Any], world: World) -> dict[str, Any]:
     """Parameters for a call that succeeds. A member nobody thought of yet fails the suite."""
-    said = _common(world) | _special(world).get(op.name, {})
+    said = _common(world) | world.values | _special(world).get(op.name, {})
     missing = {n for n, member in op.members.items() if member.is_required} - said.keys()
     if missing:
         raise LookupError(f"tests/contracts/world.py has no {missing} to call {op.name} with")
@@ -111,7 +116,7 @@ def _special(world: World) -> dict[str, dict[str, Any]]:
         "DeleteGroup": ghosts,
         "DeletePolicy": idle,
         "DeleteUser": leaver,
-    }
+    } | {name: said for part in PARTS for name, said in part.calls(world).items()}
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from iamconsole.api import ROUTES
 from iamconsole.gate import operations
 from iamconsole.openapi import ROOT, Door, doors
 from tests import people
+from tests.contracts.parts import PARTS
 from tests.faces.rest.callers import Script
 
 DOORS = list(doors(ROUTES))
@@ -31,7 +32,7 @@ VALUES: dict[str, Any] = {
     "tags": [{"key": "team", "value": "blue"}],
     "user_name": "alice",
     "version_id": "v1",
-}
+} | {name: value for part in PARTS for name, value in part.VALUES.items()}
 # Nothing can forbid to ask who one is.
 FREE = {"GetCallerIdentity"}
 

@@ -12,6 +12,7 @@ from django.test import Client
 from iamconsole.gate import operations
 from policies.models import PolicyVersion
 from tests.faces.wire.conftest import ENDPOINT, client_with
+from tests.faces.wire.lives import LIVES
 from tests.people import ACCOUNT, access_key, allow, deny, document, grant
 
 READ_ONLY = "arn:aws:iam::aws:policy/IAMReadOnlyAccess"
@@ -39,6 +40,8 @@ def test_every_operation_answers_boto3(iam, asked, alice, connect):
     a_life_of_the_account(iam)
     sts = connect(alice, "sts")
     sts.meta.events.register("after-call", lambda model, **_: asked.add(model.name))
+    for life in LIVES:
+        life.live(iam, sts)
     assert sts.get_caller_identity()["Arn"].endswith(":user/staff/alice")
     assert asked == {op.name for op in operations if op.service in ("iam", "sts")}
 

@@ -1,0 +1,17 @@
+"""What each subject adds to the contract tests: rows of the world, and calls that succeed in it.
+
+A part has `VALUES`, any acceptable value of each parameter; `populate`, which makes one of
+everything; and `calls`, by operation, what a call needs that is not said already.
+"""
+
+from tests.contracts.parts import (
+    certificates,
+    mfa,
+    passwords,
+    providers,
+    reports,
+    roles,
+    sts,
+)
+
+PARTS = (certificates, mfa, passwords, providers, reports, roles, sts)
