@@ -19,12 +19,12 @@ from policies.engine import (
 
 ACCOUNT = "111122223333"
 ALICE = Principal(PrincipalKind.USER, f"arn:aws:iam::{ACCOUNT}:user/alice", ACCOUNT)
-WORK = f"arn:aws:iam::{ACCOUNT}:role/eng/work"
-WORKER = Principal(
+DEPLOY = f"arn:aws:iam::{ACCOUNT}:role/eng/deploy"
+DEPLOYER = Principal(
     PrincipalKind.ROLE_SESSION,
-    f"arn:aws:sts::{ACCOUNT}:assumed-role/work/s",
+    f"arn:aws:sts::{ACCOUNT}:assumed-role/deploy/s",
     ACCOUNT,
-    role_arn=WORK,
+    role_arn=DEPLOY,
 )
 
 

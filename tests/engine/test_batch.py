@@ -179,9 +179,9 @@ KNOWN = {
         "aws:userid": "111122223333",
         "aws:PrincipalArn": "arn:aws:iam::111122223333:root",
     },
-    "arn:aws:sts::111122223333:assumed-role/work/s": {
+    "arn:aws:sts::111122223333:assumed-role/deploy/s": {
         "aws:PrincipalType": "AssumedRole",
-        "aws:PrincipalArn": "arn:aws:iam::111122223333:role/work",
+        "aws:PrincipalArn": "arn:aws:iam::111122223333:role/deploy",
     },
     "arn:aws:sts::111122223333:federated-user/fed": {
         "aws:PrincipalType": "FederatedUser",
@@ -214,7 +214,7 @@ def test_what_follows_from_the_caller_is_in_the_context(
 def test_only_users_have_a_user_name() -> None:
     statement = {"Effect": "Deny", "Action": "*", "Resource": "*"}
     statement |= {"Condition": {"Null": {"aws:username": "true"}}}
-    asked = json.loads(changed(principal="arn:aws:sts::111122223333:assumed-role/work/s"))
+    asked = json.loads(changed(principal="arn:aws:sts::111122223333:assumed-role/deploy/s"))
     asked["identity_policies"].append({"Statement": statement})
     assert evaluate(asked)["decision"] == "ExplicitlyDenied"
 

@@ -35,7 +35,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "assume": {
         "principal": f"arn:aws:iam::{ACCOUNT}:user/alice",
         "action": "sts:AssumeRole",
-        "resource": {"arn": f"arn:aws:iam::{ACCOUNT}:role/work", "accountId": ACCOUNT},
+        "resource": {"arn": f"arn:aws:iam::{ACCOUNT}:role/deploy", "accountId": ACCOUNT},
         "context": {},
     },
 }

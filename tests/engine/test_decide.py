@@ -20,7 +20,7 @@ from policies.engine import (
 )
 from policies.engine.compile import REMEMBERED_ACTIONS
 
-from .asking import ACCOUNT, ALICE, WORK, WORKER, allow, ask, deny, policies
+from .asking import ACCOUNT, ALICE, DEPLOY, DEPLOYER, allow, ask, deny, policies
 
 ALICE_ARN = f"arn:aws:iam::{ACCOUNT}:user/alice"
 
@@ -197,10 +197,10 @@ def test_an_endpoint_has_to_allow(statement: dict[str, Any], verdict: Verdict) -
 
 def test_a_living_id_is_its_user_or_role() -> None:
     alice = dataclasses.replace(ALICE, unique_id="AIDAALICE")
-    worker = dataclasses.replace(WORKER, unique_id="AROAWORK")
-    by_id = policies(Kind.RESOURCE, allow(Principal={"AWS": ["AIDAALICE", "AROAWORK"]}))
+    deployer = dataclasses.replace(DEPLOYER, unique_id="AROADEPLOY")
+    by_id = policies(Kind.RESOURCE, allow(Principal={"AWS": ["AIDAALICE", "AROADEPLOY"]}))
     assert ask(principal=alice, resource=by_id).allowed
-    assert ask(principal=worker, resource=by_id).allowed
+    assert ask(principal=deployer, resource=by_id).allowed
     assert not ask(principal=ALICE, resource=by_id).allowed
 
 
@@ -249,7 +249,7 @@ def test_a_session_token_does_not_open_iam_and_sts(
 
 def test_a_role_does_not_assume_itself_on_a_stars_word() -> None:
     trust = policies(Kind.TRUST, allow("sts:AssumeRole", Principal={"AWS": ["*", ACCOUNT]}))
-    decision = ask(allow(), principal=WORKER, action="sts:AssumeRole", on=WORK, resource=trust)
+    decision = ask(allow(), principal=DEPLOYER, action="sts:AssumeRole", on=DEPLOY, resource=trust)
     assert decision.because == "because no role trust policy allows the sts:AssumeRole action"
 
 
