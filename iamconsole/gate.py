@@ -4,6 +4,10 @@ clean the input -> find the target -> authorize -> do it -> write it down
 
 A call that changes something runs in one transaction with its event, so that a change which cannot
 be written down does not happen. A call that only reads needs none.
+
+What a caller gives as proof (a password, a code) is checked once the call is authorized and before
+that transaction begins: a wrong try stays counted, and a code stays used up, whatever becomes of
+the call. Inside the transaction everything else is asked again.
 """
 
 from __future__ import annotations
@@ -53,9 +57,11 @@ class Operation(Generic[P, R]):
         context: Mapping[str, str],
         is_decisive: bool,
         is_for_root: bool,
+        proof: Callable[[Call[Any]], None] | None,
     ) -> None:
         self._body = body
         self._on = on
+        self._proof = proof
         self.context = context
         self.service = service
         self.noun = body.__module__.rpartition(".")[2]
@@ -83,20 +89,28 @@ class Operation(Generic[P, R]):
         """
         started = time.perf_counter_ns()
         call: Call[Any] = Call(caller=caller, operation=self.name, action=self.action)
+
+        def admit() -> None:
+            nonlocal call
+            call = call.at(params=self.clean(given))
+            call = call.at(found=self._on(caller, **call.params))
+            call = call.at(context=self._context(call))
+            authorizer.require(call, is_for_root=self.is_for_root)
+            if call.found and call.found.missing:
+                raise call.found.missing
+
         try:
-            with _alone(self.name), self._transaction():
-                params = self.clean(given)
-                call = call.at(params=params)
-                call = call.at(found=self._on(caller, **params))
-                call = call.at(context=self._context(call))
-                authorizer.require(call, is_for_root=self.is_for_root)
-                if call.found and call.found.missing:
-                    raise call.found.missing
-                result = self._body(call, **params)
-                if self.is_decisive:
-                    authorizer.decisions_changed(caller.account_id)
-                self._record(call, started)
-                return result
+            with _alone(self.name):
+                if self._proof is not None:
+                    admit()
+                    self._proof(call)
+                with self._transaction():
+                    admit()
+                    result = self._body(call, **call.params)
+                    if self.is_decisive:
+                        authorizer.decisions_changed(caller.account_id)
+                    self._record(call, started)
+                    return result
         except OperationalError as failure:
             log.exception("the database did not answer")
             raise ServiceUnavailable("The directory cannot answer now. Try again.") from failure
@@ -143,13 +157,15 @@ def operation(
     context: Mapping[str, str] | None = None,
     is_decisive: bool = True,
     is_for_root: bool = False,
+    proof: Callable[[Call[Any]], None] | None = None,
 ) -> Callable[[Callable[Concatenate[Call[T], P], R]], Operation[P, R]]:
     """Make a function an operation: authorized, recorded, and open to every face.
 
     `context` maps condition keys to the parameters they are read from. `action` is what policies
     are asked, where that is not the operation's own name. `is_decisive=False` says that the call
     cannot change any decision, so that policies read before it still hold. `is_for_root` keeps it
-    to the root user, whatever policies say.
+    to the root user, whatever policies say. `proof` checks a password or code among the parameters
+    and raises a refusal; what it writes stays, however the call ends.
     """
 
     def make(body: Callable[Concatenate[Call[T], P], R]) -> Operation[P, R]:
@@ -161,6 +177,7 @@ def operation(
             context=context or {},
             is_decisive=is_decisive,
             is_for_root=is_for_root,
+            proof=proof,
         )
         if op.name in _registry:
             raise TypeError(f"{op.name} is declared twice")

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.core import serializers
 
-from accounts.models import Event
+from accounts.models import Event, SignInAttempt
 from iamconsole.gate import operations
 from tests.contracts.world import sample, undone
 from tests.people import calling
@@ -17,12 +17,12 @@ class Crash(Exception):
 
 
 def everything():
-    """All rows of the directory but its history."""
+    """All rows of the directory but its history, and what tries count: those are meant to stay."""
     models = [
         model
         for app in ("accounts", "policies")
         for model in apps.get_app_config(app).get_models()
-        if model is not Event
+        if model not in (Event, SignInAttempt)
     ]
     return {
         f"{model.__name__} {row['pk']}": row["fields"]

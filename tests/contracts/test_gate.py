@@ -35,6 +35,36 @@ def test_one_operation_cannot_run_inside_another(alice, monkeypatch):
         users.list_users(calling(alice))
 
 
+def test_what_a_proof_writes_stays_when_the_call_does_not(alice, monkeypatch):
+    def prove(call):
+        assert call.params["user_name"] == "dave"
+        Account.objects.filter(id=call.account_id).update(alias="counted")
+
+    monkeypatch.setattr(users.create_user, "_proof", prove)
+    monkeypatch.setattr(users.UserShape, "whole", lambda user: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        users.create_user(calling(alice), user_name="dave")
+    assert not User.objects.filter(name="dave").exists()
+    assert Account.objects.get(id=ACCOUNT).alias == "counted"
+
+
+def test_nobody_may_prove_anything_who_may_not_make_the_call(carol, monkeypatch):
+    monkeypatch.setattr(users.create_user, "_proof", lambda call: 1 / 0)
+    with pytest.raises(AccessDenied):
+        users.create_user(calling(carol), user_name="dave")
+
+
+def test_a_wrong_proof_refuses_the_call_and_is_written_down(alice, monkeypatch):
+    def refuse(call):
+        raise AccessDenied("That is not the password.")
+
+    monkeypatch.setattr(users.create_user, "_proof", refuse)
+    with pytest.raises(AccessDenied, match="not the password"):
+        users.create_user(calling(alice), user_name="dave")
+    assert not User.objects.filter(name="dave").exists()
+    assert Event.objects.get().message == "That is not the password."
+
+
 @pytest.mark.parametrize("given", [{"user": "x"}, {"user_name": 7}, {"user_name": ""}])
 def test_input_is_checked_before_anything_else(carol, given):
     with pytest.raises(ValidationError):
