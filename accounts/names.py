@@ -33,6 +33,20 @@ class Tag:
 UserName = Annotated[str, Text(min=1, max=64, pattern=_NAME, hint=_NAME_HINT)]
 ExistingUserName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]
 GroupName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]
+RoleName = Annotated[str, Text(min=1, max=64, pattern=_NAME, hint=_NAME_HINT)]
+RoleDescription = Annotated[
+    str,
+    Text(
+        max=1000,
+        pattern=r"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*",
+        hint="Only printable characters up to U+00FF can stand here.",
+    ),
+]
+RoleSessionDuration = Annotated[int, Count(min=3600, max=43200)]
+InstanceProfileName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]
+ServiceName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]
+CustomSuffix = Annotated[str, Text(min=1, max=64, pattern=_NAME, hint=_NAME_HINT)]
+DeletionTaskId = Annotated[str, Text(min=1, max=1000)]
 Path = Annotated[str, Text(min=1, max=512, pattern=_PATH, hint=_PATH_HINT)]
 PathPrefix = Annotated[
     str,

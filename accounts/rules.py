@@ -34,6 +34,7 @@ _MUST_GO_FIRST = {
     "AccessKey": "must delete access keys first.",
     "LoginProfile": "must delete login profile first.",
     "GroupMembership": "must remove users from group first.",
+    "InstanceProfile": "must remove roles from instance profile first.",
 }
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db.models import Count, Prefetch
 from django.utils.timezone import now
 
-from accounts import queries, rules, targets
+from accounts import queries, rules, tagging, targets
 from accounts.models import AccessKey, ConsoleSession, User
 from accounts.names import (
     Arn,
@@ -27,12 +27,11 @@ from accounts.shapes import (
     UserRowsResult,
     UserShape,
     UsersResult,
-    tags_of,
 )
 from iamconsole.caller import Call
 from iamconsole.errors import EntityAlreadyExists
 from iamconsole.gate import operation
-from iamconsole.paging import computed_page, numbered_page, page
+from iamconsole.paging import numbered_page, page
 from policies.rules import set_boundary
 
 
@@ -152,17 +151,13 @@ def delete_user(call: Call[User], *, user_name: ExistingUserName) -> None:
 @operation(on=targets.user)
 def tag_user(call: Call[User], *, user_name: ExistingUserName, tags: Tags) -> None:
     """Add tags to a user, or change the values of those it has."""
-    user = rules.locked(call.target)
-    user.tags = rules.merged_tags(user.tags, tags)
-    user.save(update_fields=["tags"])
+    tagging.tag(call.target, tags)
 
 
 @operation(on=targets.user)
 def untag_user(call: Call[User], *, user_name: ExistingUserName, tag_keys: TagKeys) -> None:
     """Remove tags from a user. Keys it does not have are passed over."""
-    user = rules.locked(call.target)
-    user.tags = rules.without_tags(user.tags, tag_keys)
-    user.save(update_fields=["tags"])
+    tagging.untag(call.target, tag_keys)
 
 
 @operation(on=targets.user)
@@ -173,9 +168,8 @@ def list_user_tags(
     marker: Marker | None = None,
     max_items: MaxItems = 100,
 ) -> TagsResult:
-    """List a user\'s tags, in the order of their keys."""
-    found = computed_page(call, tags_of(call.target.tags))
-    return TagsResult(tags=found.items, is_truncated=found.is_truncated, marker=found.marker)
+    """List a user's tags, in the order of their keys."""
+    return tagging.tags_page(call)
 
 
 def _row(user: User, group_count: int) -> UserRowShape:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.names import Tag
 
 
@@ -22,8 +22,8 @@ class PermissionsBoundaryShape:
     permissions_boundary_arn: str
 
     @classmethod
-    def of(cls, user: User) -> PermissionsBoundaryShape | None:
-        boundary = getattr(user, "boundary", None)
+    def of(cls, holder: User | Role) -> PermissionsBoundaryShape | None:
+        boundary = getattr(holder, "boundary", None)
         if boundary is None:
             return None
         return cls(

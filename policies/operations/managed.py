@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
+from accounts import tagging
 from accounts.names import (
     Arn,
     Marker,
@@ -18,12 +19,12 @@ from accounts.names import (
     YesOrNo,
 )
 from accounts.queries import matching, ordered, under
-from accounts.rules import locked, merged_tags, refusing_a_clash, without_tags
-from accounts.shapes import TagsResult, tags_of
+from accounts.rules import locked, merged_tags, refusing_a_clash
+from accounts.shapes import TagsResult
 from iamconsole.caller import Call
 from iamconsole.errors import DeleteConflict, EntityAlreadyExists
 from iamconsole.gate import operation
-from iamconsole.paging import computed_page, numbered_page, page
+from iamconsole.paging import numbered_page, page
 from policies import queries, rules, targets
 from policies.models import Attachment, Boundary, Policy, PolicyVersion
 from policies.names import (
@@ -147,17 +148,13 @@ def delete_policy(call: Call[Policy], *, policy_arn: Arn) -> None:
 @operation(on=targets.own(targets.policy), is_decisive=False)
 def tag_policy(call: Call[Policy], *, policy_arn: Arn, tags: Tags) -> None:
     """Add tags to a policy, or change the values of those it has."""
-    policy = locked(call.target)
-    policy.tags = merged_tags(policy.tags, tags)
-    policy.save(update_fields=["tags"])
+    tagging.tag(call.target, tags)
 
 
 @operation(on=targets.own(targets.policy), is_decisive=False)
 def untag_policy(call: Call[Policy], *, policy_arn: Arn, tag_keys: TagKeys) -> None:
     """Remove tags from a policy. Keys it does not have are passed over."""
-    policy = locked(call.target)
-    policy.tags = without_tags(policy.tags, tag_keys)
-    policy.save(update_fields=["tags"])
+    tagging.untag(call.target, tag_keys)
 
 
 @operation(on=targets.policy)
@@ -168,9 +165,8 @@ def list_policy_tags(
     marker: Marker | None = None,
     max_items: MaxItems = 100,
 ) -> TagsResult:
-    """List a policy\'s tags, in the order of their keys."""
-    found = computed_page(call, tags_of(call.target.tags))
-    return TagsResult(tags=found.items, is_truncated=found.is_truncated, marker=found.marker)
+    """List a policy's tags, in the order of their keys."""
+    return tagging.tags_page(call)
 
 
 def _matching(policies: QuerySet[Policy], account_id: str, text: str) -> QuerySet[Policy]:
