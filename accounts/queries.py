@@ -99,6 +99,28 @@ def key_with_id(account_id: str, key_id: str) -> AccessKey | None:
     return rows.select_related("user").first()
 
 
+def usable_key(key_id: str) -> AccessKey | None:
+    """An access key in force, with its enabled user and the account, in one query."""
+    return _usable_key.find(key_id)
+
+
+_usable_key = Prepared(
+    lambda key_id: (
+        AccessKey.objects.filter(
+            key_id=key_id, status=AccessKey.Status.ACTIVE, user__is_enabled=True
+        )
+        .select_related("user__account")
+        .only(
+            "account",
+            "key_id",
+            "sealed_secret",
+            *(f"user__{name}" for name in ("user_id", "is_root", "name", "path", "tags")),
+            "user__account__epoch",
+        )
+    )
+)
+
+
 M = TypeVar("M", bound=Model)
 _FEW = 10_000
 _SORTINGS = {"name": "name__namekey", "created": "created"}

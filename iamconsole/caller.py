@@ -52,7 +52,8 @@ class Session:
 
     `holder_id` and `holder_arn` are the unique id and the ARN of the role or user whose policies
     hold; for root they are the account's. `policies` are session policies' texts, `policy_arns`
-    managed ones that hold as such. `context` are the condition keys the session keeps to its end.
+    managed ones that hold as such. `issuer_key` and `issuer_id` are the access key and the user
+    at the beginning of the chain; `context` the condition keys the session keeps to its end.
     """
 
     name: str
@@ -64,6 +65,8 @@ class Session:
     transitive_tags: Mapping[str, str] = field(default_factory=dict)
     source_identity: str = ""
     provider: str = ""
+    issuer_key: str = ""
+    issuer_id: str = ""
     context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -145,7 +148,8 @@ class Found(Generic[T]):
     `missing` is raised after authorization, so that only those who may act learn that a name is
     free. `also` is what the caller must be allowed beside, such as acting on a thing's new name.
     `account_id` is the account it belongs to, where that may be another's; `trust` is the policy
-    written into it, with the unique ids that the ARNs in it stand for.
+    written into it, with the unique ids that the ARNs in it stand for. A denial does not say why
+    if `is_reticent`: whether the thing exists, and whom it trusts, is not the caller's to know.
     """
 
     arn: str
@@ -154,6 +158,7 @@ class Found(Generic[T]):
     also: tuple[Further, ...] = ()
     account_id: str = ""
     trust: Trust | None = None
+    is_reticent: bool = False
     missing: Refused | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)

@@ -4,6 +4,7 @@
     ├── ValidationError            input that breaks a declared limit; names every violation
     ├── InvalidInput               input that cannot mean anything here
     ├── MalformedPolicyDocument    PasswordPolicyViolation   InvalidUserType   Throttling
+    ├── InvalidParameterValue      PackedPolicyTooLarge      InvalidAuthorizationMessage
     ├── PolicyEvaluation           a stored policy cannot be read
     ├── AccessDenied               the policies say no
     ├── NoSuchEntity               EntityAlreadyExists   DeleteConflict   LimitExceeded
@@ -82,6 +83,20 @@ class PolicyEvaluation(Refused):
 
 class PasswordPolicyViolation(Refused):
     """The account's password policy refuses the password."""
+
+
+class InvalidParameterValue(Refused):
+    """A value that means nothing here, as STS calls it."""
+
+
+class PackedPolicyTooLarge(Refused):
+    """A session's policies and tags do not fit into its token."""
+
+
+class InvalidAuthorizationMessage(Refused):
+    """The encoded message is none of ours."""
+
+    code = "InvalidAuthorizationMessageException"
 
 
 class InvalidUserType(Refused):

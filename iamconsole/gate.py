@@ -25,7 +25,13 @@ from django.db import OperationalError, transaction
 
 from accounts import trail
 from iamconsole.caller import Call, Caller, Found
-from iamconsole.errors import InvalidAction, InvalidInput, ServiceUnavailable, Violation
+from iamconsole.errors import (
+    InvalidAction,
+    InvalidInput,
+    InvalidParameterValue,
+    ServiceUnavailable,
+    Violation,
+)
 from iamconsole.fields import Member, field_of, read_members, refuse
 from iamconsole.spelling import wire_name, wire_path
 from policies import authorizer
@@ -130,14 +136,22 @@ class Operation(Generic[P, R]):
 
     def _context(self, call: Call[Any]) -> dict[str, str | tuple[str, ...]]:
         """The condition keys this call brings along, beside those every call has."""
-        context = {key: call.params[name] for key, name in self.context.items()}
+        context = {key: _said(call.params[name]) for key, name in self.context.items()}
         if tags := call.params.get("tags"):
-            _refuse_twins([tag.key for tag in tags])
+            self._refuse_twins([tag.key for tag in tags])
             context |= {f"aws:RequestTag/{tag.key}": tag.value for tag in tags}
             context["aws:TagKeys"] = tuple(tag.key for tag in tags)
         if tag_keys := call.params.get("tag_keys"):
             context["aws:TagKeys"] = tuple(tag_keys)
         return {key: value for key, value in context.items() if value is not None}
+
+    def _refuse_twins(self, tag_keys: list[str]) -> None:
+        """Conditions cannot tell keys apart that differ only by case, so no call may bring two."""
+        if len({key.lower() for key in tag_keys}) < len(tag_keys):
+            refusal = InvalidParameterValue if self.service == "sts" else InvalidInput
+            raise refusal(
+                "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+            )
 
     def _record(self, call: Call[Any], started: int, failure: Exception | None = None) -> None:
         params = {
@@ -209,12 +223,11 @@ class Operations:
 operations = Operations()
 
 
-def _refuse_twins(tag_keys: list[str]) -> None:
-    """Conditions cannot tell tag keys apart that differ only by case, so no call may bring two."""
-    if len({key.lower() for key in tag_keys}) < len(tag_keys):
-        raise InvalidInput(
-            "Duplicate tag keys found. Please note that Tag keys are case insensitive."
-        )
+def _said(value: Any) -> Any:
+    """A parameter as conditions see it: text, or several of it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int) else value
 
 
 @contextmanager

@@ -23,14 +23,23 @@ class CannotOpen(Exception):
 
 def seal(secret: str, owner: str) -> str:
     """A box that only opens for the same `owner`, such as `access_key:AKIA…`."""
-    key_id, key = next(iter(settings.ENCRYPTION_KEYS.items()))
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = _cipher(key).encrypt(nonce, secret.encode(), owner.encode())
-    return f"v1:{key_id}:{base64.b64encode(nonce + sealed).decode()}"
+    return seal_bytes(secret.encode(), owner)
 
 
 def open_sealed(box: str, owner: str) -> str:
     """The secret in a box. Raises CannotOpen."""
+    return open_sealed_bytes(box, owner).decode()
+
+
+def seal_bytes(secret: bytes, owner: str) -> str:
+    key_id, key = next(iter(settings.ENCRYPTION_KEYS.items()))
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    sealed = _cipher(key).encrypt(nonce, secret, owner.encode())
+    return f"v1:{key_id}:{base64.b64encode(nonce + sealed).decode()}"
+
+
+def open_sealed_bytes(box: str, owner: str) -> bytes:
+    """What `seal_bytes` put into a box. Raises CannotOpen."""
     try:
         version, key_id, payload = box.split(":", 2)
         sealed = base64.b64decode(payload, validate=True)
@@ -38,7 +47,7 @@ def open_sealed(box: str, owner: str) -> str:
         if version != "v1":
             raise CannotOpen("the box is of an unknown version")
         nonce, text = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
-        return _cipher(key).decrypt(nonce, text, owner.encode()).decode()
+        return _cipher(key).decrypt(nonce, text, owner.encode())
     except (ValueError, KeyError, InvalidTag):
         raise CannotOpen("the box does not open with the keys there are") from None
 

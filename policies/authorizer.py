@@ -95,7 +95,7 @@ def _principal(caller: Caller) -> Principal:
         role_arn=session.holder_arn if is_role else None,
         user_arn=None if is_role else session.holder_arn,
         provider=session.provider or None,
-        has_session_token=True,
+        has_session_token=caller.kind in (CallerKind.USER, CallerKind.ROOT),
     )
 
 
@@ -112,8 +112,11 @@ def _denied(
         resource = call.found.shown
     message = (
         f"User: {call.caller.arn} is not authorized to perform: {call.action} "
-        f"on resource: {resource} {because}"
+        f"on resource: {resource}"
     )
+    if call.found and call.found.is_reticent:
+        return AccessDenied(message, action=call.action, resource=resource)
+    message = f"{message} {because}"
     return AccessDenied(message, action=call.action, resource=resource, decision=decision)
 
 

@@ -10,21 +10,27 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.utils.timezone import now
 
-from accounts import usage
+from accounts import queries, usage
 from accounts.models import AccessKey
-from accounts.signin import pace, sigv4
+from accounts.signin import pace, sigv4, temporary
 from accounts.signin.callers import caller_for
 from accounts.signin.origins import origin_of
 from accounts.signin.signatures import Message, Signature, signature_of
-from iamconsole.caller import Caller, Face
-from iamconsole.errors import InvalidClientTokenId, RequestTooLarge, SignatureDoesNotMatch
-from iamconsole.prepared import Prepared
+from accounts.signin.temporary import Ticket
+from iamconsole.caller import Caller, CallerKind, Face, Origin
+from iamconsole.errors import (
+    ExpiredToken,
+    InvalidClientTokenId,
+    RequestTooLarge,
+    SignatureDoesNotMatch,
+)
 from iamconsole.sealing import open_sealed
 
 SERVICES = ("iam", "sts")
 MAX_HEADER_BYTES = 16 * 1024
 
 _KEY_ID = re.compile(r"[A-Z0-9]{16,32}")
+_INVALID = "The security token included in the request is invalid."
 _NOBODYS_SECRET = "unknown keys cost what known ones cost.."  # noqa: S105  # it opens nothing
 _PLAIN_HEADERS = {"CONTENT_TYPE": "content-type", "CONTENT_LENGTH": "content-length"}
 
@@ -61,51 +67,55 @@ def verified(request: HttpRequest, message: Message, signature: Signature, face:
     """The caller behind a signature that holds."""
     moment = now()
     sigv4.refuse_unfit(message, signature, moment, SERVICES)
-    key = _key_behind(signature)
-    is_right = sigv4.is_made_with(_signing_key(key, signature), message, signature)
-    if key is None:
-        raise InvalidClientTokenId("The security token included in the request is invalid.")
+    credential = _credential_behind(signature)
+    is_right = sigv4.is_made_with(_signing_key(credential, signature), message, signature)
+    if credential is None:
+        raise InvalidClientTokenId(_INVALID)
     if not is_right:
         raise SignatureDoesNotMatch(sigv4.NO_MATCH)
-    pace.refuse_haste(key.key_id, key.account_id)
-    usage.key_used(key.key_id, moment, signature.service, signature.region)
-    origin = origin_of(request, face, region=signature.region)
-    return caller_for(key.user, origin, access_key_id=key.key_id)
+    pace.refuse_haste(signature.key_id, credential.account_id)
+    return _caller(credential, signature, origin_of(request, face, region=signature.region))
 
 
-def _key_behind(signature: Signature) -> AccessKey | None:
-    """The key that may sign, with its user and account, in one query.
+def _credential_behind(signature: Signature) -> AccessKey | Ticket | None:
+    """The key that may sign, or the ticket of the session whose key it is.
 
     A key that is unknown, inactive or a disabled user's is none, so that they all look alike.
+    Keys of users come without a token, those of sessions with the one they were issued with.
     """
-    # Keys of users come without a token, and only they are issued.
-    if signature.token is not None or not _KEY_ID.fullmatch(signature.key_id):
+    if not _KEY_ID.fullmatch(signature.key_id):
         return None
-    return _usable.find(signature.key_id)
+    if signature.token is None:
+        return queries.usable_key(signature.key_id)
+    return temporary.ticket_in(signature.token, signature.key_id)
 
 
-_usable = Prepared(
-    lambda key_id: (
-        AccessKey.objects.filter(
-            key_id=key_id, status=AccessKey.Status.ACTIVE, user__is_enabled=True
-        )
-        .select_related("user__account")
-        .only(
-            "account",
-            "key_id",
-            "sealed_secret",
-            *(f"user__{name}" for name in ("user_id", "is_root", "name", "path", "tags")),
-            "user__account__epoch",
-        )
-    )
-)
+def _caller(credential: AccessKey | Ticket, signature: Signature, origin: Origin) -> Caller:
+    if isinstance(credential, AccessKey):
+        usage.key_used(credential.key_id, now(), signature.service, signature.region)
+        return caller_for(credential.user, origin, access_key_id=credential.key_id)
+    if credential.is_over:
+        raise ExpiredToken("The security token included in the request is expired")
+    caller = temporary.caller_of(credential, signature.key_id, origin)
+    if caller is None:
+        raise InvalidClientTokenId(_INVALID)
+    if caller.kind is CallerKind.ROLE_SESSION:
+        usage.role_used(credential.holder_id, now(), signature.region)
+    return caller
 
 
-def _signing_key(key: AccessKey | None, signature: Signature) -> bytes:
+def _signing_key(credential: AccessKey | Ticket | None, signature: Signature) -> bytes:
     scope = (signature.date, signature.region, signature.service)
-    if key is None:
+    if credential is None:
         return sigv4.signing_key(_NOBODYS_SECRET, *scope)
-    return _derived(key.key_id, key.sealed_secret, *scope)
+    if isinstance(credential, AccessKey):
+        return _derived(credential.key_id, credential.sealed_secret, *scope)
+    return _derived_for_session(credential.secret, *scope)
+
+
+@lru_cache(maxsize=4096)
+def _derived_for_session(secret: str, date: str, region: str, service: str) -> bytes:
+    return sigv4.signing_key(secret, date, region, service)
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from .document import Kind
 from .request import Grant, PrincipalKind, Request
 from .reserved import (
     changes_what_aws_owns,
+    is_free,
     is_peculiar,
     needs_trust,
     refuses_credentials,
@@ -126,7 +127,7 @@ def decide(request: Request, layers: Layers) -> Decision:
     if layers.is_identity_only and (request.is_plain or not is_peculiar(request)):
         result = judge(_IDENTITY, layers.identity, request)
         return Decision(request, result.verdict, result, None, (result,))
-    if request.folded_action == "sts:getcalleridentity" and request.principal.is_authenticated:
+    if is_free(request):
         return Decision(request, _ALLOWED, None, Ground.CALLER_IDENTITY, ())
     return _decision(request, layers, tuple(_results(request, layers)))
 

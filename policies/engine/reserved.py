@@ -29,17 +29,25 @@ _ROLE_CHANGES = frozenset(
         "iam:updateroledescription",
     }
 )
+_FREE = frozenset({"sts:getcalleridentity", "sts:getsessiontoken"})
+# Taking on a role, with tags and a source identity on it.
+_TAKING_ON = frozenset({"sts:assumerole", "sts:setsourceidentity", "sts:tagsession"})
 _ALIAS_CHANGES = frozenset({"kms:createalias", "kms:deletealias", "kms:updatealias"})
 
 
 def is_peculiar(request: Request) -> bool:
     """Whether more than the caller's own policies has a say."""
     return not (request.is_same_account and request.principal.is_plain) or (
-        request.folded_action == "sts:getcalleridentity"
+        request.folded_action in _FREE
         or needs_trust(request)
         or changes_what_aws_owns(request)
         or refuses_credentials(request)
     )
+
+
+def is_free(request: Request) -> bool:
+    """Whether no policy has a say: in telling callers who they are, or proving it anew (D-42)."""
+    return request.folded_action in _FREE and request.principal.is_authenticated
 
 
 def changes_what_aws_owns(request: Request) -> bool:
@@ -81,4 +89,4 @@ def refuses_credentials(request: Request) -> bool:
         return False
     if action.startswith("iam:"):
         return request.values.get("aws:multifactorauthpresent") != "true"
-    return action.startswith("sts:") and action != "sts:assumerole"
+    return action.startswith("sts:") and action not in _TAKING_ON
