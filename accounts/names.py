@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from iamconsole.fields import Choice, Count, Flag, ListOf, Secret, Structure, Text
+from iamconsole.fields import Choice, Count, Flag, ListOf, Secret, Structure, Text, Unrecorded
 
 _NAME = r"[\w+=,.@-]+"
 _NAME_HINT = "Use letters, digits and the characters + = , . @ _ - only."
@@ -63,7 +63,7 @@ TagKeys = Annotated[
 ]
 Arn = Annotated[str, Text(min=20, max=2048)]
 AccessKeyId = Annotated[str, Text(min=16, max=128, pattern=r"[\w]+")]
-AccessKeyStatus = Annotated[str, Choice(("Active", "Inactive", "Expired"))]
+Status = Annotated[str, Choice(("Active", "Inactive", "Expired"))]
 AccountAlias = Annotated[
     str,
     Text(
@@ -92,3 +92,42 @@ AccountId = Annotated[
 ]
 Password = Annotated[str, Secret(min=1, max=128, pattern=_PRINTABLE)]
 YesOrNo = Annotated[bool, Flag()]
+
+ServerCertificateName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]
+CertificateBody = Annotated[str, Unrecorded(min=1, max=16_384, pattern=_PRINTABLE)]
+CertificateChain = Annotated[str, Unrecorded(min=1, max=2_097_152, pattern=_PRINTABLE)]
+CertificateId = Annotated[str, Text(min=24, max=128, pattern=r"[\w]+")]
+PrivateKey = Annotated[str, Secret(min=1, max=16_384, pattern=_PRINTABLE)]
+PublicKeyMaterial = Annotated[str, Unrecorded(min=1, max=16_384, pattern=_PRINTABLE)]
+PublicKeyId = Annotated[str, Text(min=20, max=128, pattern=r"[\w]+")]
+PublicKeyEncoding = Annotated[str, Choice(("SSH", "PEM"))]
+ServiceName = Annotated[str, Text()]
+ServiceSpecificCredentialId = Annotated[str, Text(min=20, max=128, pattern=r"[\w]+")]
+CredentialAgeDays = Annotated[int, Count(min=1, max=36_600)]
+
+_SESSION_NAME = r"[\w+=,.@-]*"
+_POLICY_TEXT = r"[\u0009\u000A\u000D\u0020-\u00FF]+"
+
+
+@dataclass(frozen=True)
+class PolicyDescriptor:
+    """A managed policy that is to cut a session's rights."""
+
+    arn: Arn | None = None
+
+
+FederatedName = Annotated[str, Text(min=2, max=32, pattern=_SESSION_NAME, hint=_NAME_HINT)]
+RoleSessionName = Annotated[str, Text(min=2, max=64, pattern=_SESSION_NAME, hint=_NAME_HINT)]
+SourceIdentity = Annotated[str, Text(min=2, max=64, pattern=_SESSION_NAME, hint=_NAME_HINT)]
+ExternalId = Annotated[str, Text(min=2, max=1224, pattern=r"[\w+=,.@:\/-]*")]
+RoleDuration = Annotated[int, Count(min=900, max=43200)]
+TokenDuration = Annotated[int, Count(min=900, max=129600)]
+TokenSize = Annotated[int, Count(min=0, max=4096)]
+SessionPolicy = Annotated[str, Text(min=1, max=2048, pattern=_POLICY_TEXT)]
+UnrestrictedSessionPolicy = Annotated[str, Text(min=1, pattern=_POLICY_TEXT)]
+SessionPolicyArns = Annotated[
+    tuple[PolicyDescriptor, ...], ListOf(item=Structure(PolicyDescriptor), max=10)
+]
+MfaSerialNumber = Annotated[str, Text(min=9, max=256, pattern=r"[\w+=/:,.@-]*")]
+MfaCode = Annotated[str, Secret(min=6, max=6, pattern=r"[\d]*")]
+EncodedMessage = Annotated[str, Text(min=1, max=10240)]

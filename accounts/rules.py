@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
 from accounts.models import User
+from accounts.models.base import Credential
 from accounts.names import Tag
 from iamconsole.errors import (
     DeleteConflict,
@@ -22,6 +23,9 @@ from iamconsole.errors import (
 
 MAX_TAGS = 50
 MAX_KEYS_A_USER = 2
+MAX_SIGNING_CERTIFICATES_A_USER = 2
+MAX_SSH_KEYS_A_USER = 5
+MAX_CREDENTIALS_A_SERVICE = 2
 MAX_GROUPS_A_USER = 10
 MIN_PASSWORD_CHARACTERS = 8
 
@@ -32,9 +36,14 @@ _MUST_GO_FIRST = {
     "Attachment": "must detach all policies first.",
     "InlinePolicy": "must delete policies first.",
     "AccessKey": "must delete access keys first.",
+    "SigningCertificate": "must delete certificates first.",
     "LoginProfile": "must delete login profile first.",
+    "MFADevice": "must delete MFA device first.",
     "GroupMembership": "must remove users from group first.",
     "InstanceProfile": "must remove roles from instance profile first.",
+    # AWS has no words of their own for these.
+    "SSHPublicKey": "must remove referenced objects first.",
+    "ServiceSpecificCredential": "must remove referenced objects first.",
 }
 
 
@@ -67,6 +76,15 @@ def locked(row: M) -> M:
     if held is None:
         raise NoSuchEntity(f"The {row._meta.verbose_name} {row} was deleted meanwhile.")
     return held
+
+
+def switch(credential: Credential, status: str) -> None:
+    """Switch a credential on or off. Raises InvalidInput for what only time does."""
+    if status == "Expired":
+        raise InvalidInput("A key expires by itself; its status can be set to Active or Inactive.")
+    held = locked(credential)
+    held.status = status
+    held.save(update_fields=["status"])
 
 
 def merged_tags(tags: Mapping[str, str], given: tuple[Tag, ...]) -> dict[str, str]:

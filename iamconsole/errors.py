@@ -4,9 +4,13 @@
     ├── ValidationError            input that breaks a declared limit; names every violation
     ├── InvalidInput               input that cannot mean anything here
     ├── MalformedPolicyDocument    PasswordPolicyViolation   InvalidUserType   Throttling
+    ├── MalformedCertificate       InvalidCertificate        KeyPairMismatch
+    ├── DuplicateCertificate       DuplicateSSHPublicKey
+    ├── InvalidPublicKey           UnrecognizedPublicKeyEncoding
     ├── InvalidParameterValue      PackedPolicyTooLarge      InvalidAuthorizationMessage
     ├── PolicyEvaluation           a stored policy cannot be read
     ├── AccessDenied               the policies say no
+    ├── InvalidAuthenticationCode  the codes are not the device's
     ├── NoSuchEntity               EntityAlreadyExists   DeleteConflict   LimitExceeded
     ├── UnmodifiableEntity         PolicyNotAttachable   EntityTemporarilyUnmodifiable
     ├── ConcurrentModification     somebody saved meanwhile
@@ -71,6 +75,36 @@ class InvalidInput(Refused):
     """Input is well formed and means nothing here."""
 
 
+class MalformedCertificate(Refused):
+    """The text is no certificate, its chain does not hold, or its private key cannot be read."""
+
+
+class InvalidCertificate(Refused):
+    """The certificate does not hold now."""
+
+
+class KeyPairMismatch(Refused):
+    """The private key is not the certificate's."""
+
+
+class DuplicateCertificate(Refused):
+    """A user of the account has the certificate already."""
+
+    status = 409
+
+
+class InvalidPublicKey(Refused):
+    """The text is no key that can be used for ssh."""
+
+
+class UnrecognizedPublicKeyEncoding(Refused):
+    """The text is written in no way that public keys are."""
+
+
+class DuplicateSSHPublicKey(Refused):
+    """The user has the key already."""
+
+
 class MalformedPolicyDocument(Refused):
     """The policy language refuses the document."""
 
@@ -123,6 +157,12 @@ class AccessDenied(Refused):
         self.action = action
         self.resource = resource
         self.decision = decision
+
+
+class InvalidAuthenticationCode(Refused):
+    """The codes are not the ones the MFA device shows."""
+
+    status = 403
 
 
 class NoSuchEntity(Refused):

@@ -88,6 +88,16 @@ class Secret(Text):
         return super().schema() | {"format": "password", "writeOnly": True}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unrecorded(Text):
+    """Text that is no secret, and that no trail or error repeats.
+
+    Somebody will paste the private half of a key into the place of the public one.
+    """
+
+    is_secret: ClassVar[bool] = True
+
+
 class DocumentText(str):
     """A policy document in an answer. The AWS protocol percent-encodes it; other faces do not."""
 

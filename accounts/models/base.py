@@ -47,6 +47,30 @@ class CodePoints(models.Transform):
         return self.as_sql(compiler, connection, template='(%(expressions)s COLLATE "C")', **extra)
 
 
+def known_status(name: str) -> models.CheckConstraint:
+    """A credential is on or off; that it is past its time shows in when it expires."""
+    return models.CheckConstraint(condition=models.Q(status__in=("Active", "Inactive")), name=name)
+
+
+class Credential(models.Model):
+    """What a user proves itself with, in an account. It can be switched off and on."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "Active"
+        INACTIVE = "Inactive"
+
+    account = models.ForeignKey("accounts.Account", models.CASCADE, related_name="+")
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
+    created = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == self.Status.ACTIVE
+
+
 class NamedRow(models.Model):
     """A named thing with a path, in an account."""
 

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from accounts import rules, targets
 from accounts.models import AccessKey, User, new_unique_id
-from accounts.names import AccessKeyId, AccessKeyStatus, ExistingUserName, Marker, MaxItems
+from accounts.names import AccessKeyId, ExistingUserName, Marker, MaxItems, Status
 from accounts.shapes import (
     AccessKeyLastUsedResult,
     AccessKeyLastUsedShape,
@@ -17,7 +17,7 @@ from accounts.shapes import (
     AccessKeysResult,
 )
 from iamconsole.caller import Call
-from iamconsole.errors import InvalidInput, LimitExceeded, NoSuchEntity
+from iamconsole.errors import LimitExceeded, NoSuchEntity
 from iamconsole.gate import operation
 from iamconsole.paging import page
 from iamconsole.sealing import seal
@@ -77,14 +77,10 @@ def update_access_key(
     *,
     user_name: ExistingUserName | None = None,
     access_key_id: AccessKeyId,
-    status: AccessKeyStatus,
+    status: Status,
 ) -> None:
     """Switch a key on or off. The next request made with it is answered accordingly."""
-    if status == "Expired":
-        raise InvalidInput("A key expires by itself; its status can be set to Active or Inactive.")
-    key = rules.locked(_key(call.target, access_key_id))
-    key.status = status
-    key.save(update_fields=["status"])
+    rules.switch(_key(call.target, access_key_id), status)
 
 
 @operation(on=targets.user_or_caller, is_decisive=False)
