@@ -108,7 +108,9 @@ def worst_patterns() -> None:
         "*a*a…*b": "*a" * 5_000 + "*b",
         "*a*a…*b*": "*a" * 4_000 + "*b*",
         "*aaa…b*": "*" + "a" * 5_000 + "b*",
-        "*a?a*a?a…*b*": "*a?a" * 1_600 + "*b*",
+        "*a?a*a?a…*b*": "*a?a" * 2_500 + "*b*",
+        "*a?a?a…b*": "*" + "a?" * 5_000 + "b*",
+        "*a?aa?aaa…b*": "*" + "?".join("a" * length for length in range(1, 140)) + "b*",
     }
     for name, pattern in patterns.items():
         matches = partial(glob(pattern).matches, "a" * 10_000)

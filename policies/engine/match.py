@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from .gaps import Gapped, GappedGlob
 from .variables import Literal
 
 Matches: TypeAlias = Callable[[str], bool]
@@ -45,44 +46,6 @@ class PlainGlob:
             if position < 0:
                 return False
             position += len(piece)
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class Gapped:
-    """Text with `?` in it: the runs between the gaps, each with its offset."""
-
-    length: int
-    runs: tuple[tuple[int, str], ...]
-
-    def stands_at(self, text: str, position: int) -> bool:
-        return all(text.startswith(run, position + offset) for offset, run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class GappedGlob:
-    """A pattern with `?`, cut at its stars."""
-
-    pieces: tuple[Gapped, ...]
-
-    is_everything = False
-    literal = None
-    prefix = None
-
-    def matches(self, text: str) -> bool:
-        """Whether the whole text fits the pattern."""
-        head, tail = self.pieces[0], self.pieces[-1]
-        if len(self.pieces) == 1:
-            return len(text) == head.length and head.stands_at(text, 0)
-        position, end = head.length, len(text) - tail.length
-        if position > end or not (head.stands_at(text, 0) and tail.stands_at(text, end)):
-            return False
-        occurrences: dict[str, int] = {}
-        for piece in self.pieces[1:-1]:
-            found = _find(piece, text, position, end, occurrences)
-            if found < 0:
-                return False
-            position = found + piece.length
         return True
 
 
@@ -168,32 +131,3 @@ class _Builder:
         if all(len(text) == piece.length for text, piece in zip(plain, self.pieces, strict=True)):
             return PlainGlob(plain)
         return GappedGlob(tuple(self.pieces))
-
-
-def _find(piece: Gapped, text: str, start: int, end: int, occurrences: dict[str, int]) -> int:
-    """The first fitting place, or -1.
-
-    A set of places is one long number, a bit a place, so that a step over all places is one
-    operation: trying place after place would cost the product of both lengths.
-    """
-    last = end - piece.length
-    if last < start:
-        return -1
-    possible = (1 << (last - start + 1)) - 1
-    for offset, run in piece.runs:
-        if run not in occurrences:
-            occurrences[run] = _occurrences(run, text)
-        possible &= occurrences[run] >> (start + offset)
-        if not possible:
-            return -1
-    return start + (possible & -possible).bit_length() - 1
-
-
-def _occurrences(run: str, text: str) -> int:
-    """Every place of a run in a text, as a number with a bit set for each."""
-    digits = bytearray(b"0" * (len(text) + 1))
-    found = text.find(run)
-    while found >= 0:
-        digits[-1 - found] = ord("1")
-        found = text.find(run, found + 1)
-    return int(bytes(digits), 2)
