@@ -44,7 +44,7 @@ RoleDescription = Annotated[
 ]
 RoleSessionDuration = Annotated[int, Count(min=3600, max=43200)]
 InstanceProfileName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]
-ServiceName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]
+LinkedServiceName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]
 CustomSuffix = Annotated[str, Text(min=1, max=64, pattern=_NAME, hint=_NAME_HINT)]
 DeletionTaskId = Annotated[str, Text(min=1, max=1000)]
 Path = Annotated[str, Text(min=1, max=512, pattern=_PATH, hint=_PATH_HINT)]
@@ -93,6 +93,13 @@ AccountId = Annotated[
 Password = Annotated[str, Secret(min=1, max=128, pattern=_PRINTABLE)]
 YesOrNo = Annotated[bool, Flag()]
 
+VirtualMFADeviceName = Annotated[str, Text(min=1, pattern=_NAME, hint=_NAME_HINT)]
+SerialNumber = Annotated[str, Text(min=9, max=256, pattern=r"[\w+=/:,.@-]+")]
+AuthenticationCode = Annotated[
+    str, Secret(min=6, max=6, pattern=r"[\d]+", hint="Must be the 6 digits the device shows.")
+]
+AssignmentStatus = Annotated[str, Choice(("Assigned", "Unassigned", "Any"))]
+
 ServerCertificateName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]
 CertificateBody = Annotated[str, Unrecorded(min=1, max=16_384, pattern=_PRINTABLE)]
 CertificateChain = Annotated[str, Unrecorded(min=1, max=2_097_152, pattern=_PRINTABLE)]
@@ -115,6 +122,14 @@ class PolicyDescriptor:
 
     arn: Arn | None = None
 
+
+JobId = Annotated[str, Text(min=36, max=36)]
+Granularity = Annotated[str, Choice(("SERVICE_LEVEL", "ACTION_LEVEL"))]
+ServiceNamespace = Annotated[str, Text(min=1, max=64, pattern=r"[\w-]*")]
+ServiceNamespaces = Annotated[
+    tuple[str, ...], ListOf(item=Text(min=1, max=64, pattern=r"[\w-]*"), min=1, max=200)
+]
+CredentialFilter = Annotated[str, Choice(("any", "none", "old", "unused"))]
 
 FederatedName = Annotated[str, Text(min=2, max=32, pattern=_SESSION_NAME, hint=_NAME_HINT)]
 RoleSessionName = Annotated[str, Text(min=2, max=64, pattern=_SESSION_NAME, hint=_NAME_HINT)]

@@ -19,6 +19,11 @@ from accounts.operations.account import (
     list_account_aliases,
     update_billing_access,
 )
+from accounts.operations.assume_role import assume_role
+from accounts.operations.credential_reports import (
+    generate_credential_report,
+    get_credential_report,
+)
 from accounts.operations.events import lookup_events
 from accounts.operations.groups import (
     add_user_to_group,
@@ -31,13 +36,63 @@ from accounts.operations.groups import (
     search_groups,
     update_group,
 )
+from accounts.operations.instance_profiles import (
+    add_role_to_instance_profile,
+    create_instance_profile,
+    delete_instance_profile,
+    get_instance_profile,
+    list_instance_profile_tags,
+    list_instance_profiles,
+    list_instance_profiles_for_role,
+    remove_role_from_instance_profile,
+    tag_instance_profile,
+    untag_instance_profile,
+)
 from accounts.operations.login_profiles import (
     create_login_profile,
     delete_login_profile,
     get_login_profile,
     update_login_profile,
 )
-from accounts.operations.sts import get_caller_identity
+from accounts.operations.mfa_devices import (
+    create_virtual_mfa_device,
+    deactivate_mfa_device,
+    delete_virtual_mfa_device,
+    enable_mfa_device,
+    get_mfa_device,
+    get_virtual_mfa_seed,
+    list_mfa_device_tags,
+    list_mfa_devices,
+    list_virtual_mfa_devices,
+    resync_mfa_device,
+    tag_mfa_device,
+    untag_mfa_device,
+)
+from accounts.operations.roles import (
+    create_role,
+    delete_role,
+    get_role,
+    list_role_tags,
+    list_roles,
+    search_roles,
+    tag_role,
+    untag_role,
+    update_assume_role_policy,
+    update_role,
+    update_role_description,
+)
+from accounts.operations.service_linked_roles import (
+    create_service_linked_role,
+    delete_service_linked_role,
+    get_service_linked_role_deletion_status,
+)
+from accounts.operations.sts import (
+    decode_authorization_message,
+    get_access_key_info,
+    get_caller_identity,
+    get_federation_token,
+    get_session_token,
+)
 from accounts.operations.users import (
     create_user,
     delete_user,
@@ -55,10 +110,17 @@ from iamconsole.rest import route
 
 _USER = "users/<str:user_name>"
 _KEY = "access-keys/<str:access_key_id>"
+_DEVICE = "<path:serial_number>"
 _GROUP = "groups/<str:group_name>"
+_ROLE = "roles/<str:role_name>"
+_PROFILE = "instance-profiles/<str:instance_profile_name>"
 
 urlpatterns = [
     route("caller-identity", GET=get_caller_identity),
+    route("sessions/roles", POST=assume_role),
+    route("sessions/own", POST=get_session_token),
+    route("sessions/federated", POST=get_federation_token),
+    route("authorization-messages/decoding", POST=decode_authorization_message),
     route("account/summary", GET=get_account_summary),
     route("account/aliases", GET=list_account_aliases, POST=create_account_alias),
     route("account/aliases/<str:account_alias>", DELETE=delete_account_alias),
@@ -66,6 +128,7 @@ urlpatterns = [
     route("account/recommendations", GET=get_account_recommendations),
     route("account/billing-access", PUT=update_billing_access),
     route("account/closing", POST=close_account),
+    route("credential-report", GET=get_credential_report, POST=generate_credential_report),
     route("events", GET=lookup_events),
     route("users", GET=list_users, POST=create_user),
     route(_USER, GET=get_user, PATCH=update_user, DELETE=delete_user),
@@ -83,11 +146,55 @@ urlpatterns = [
     route(f"{_USER}/access-keys", GET=list_access_keys, POST=create_access_key),
     route(f"{_USER}/{_KEY}", PATCH=update_access_key, DELETE=delete_access_key),
     route(f"{_KEY}/last-used", GET=get_access_key_last_used),
+    route(f"{_KEY}/account", GET=get_access_key_info),
+    route(f"{_USER}/mfa-devices", GET=list_mfa_devices),
+    route(f"{_USER}/mfa-devices/resync/{_DEVICE}", POST=resync_mfa_device),
+    route(
+        f"{_USER}/mfa-devices/{_DEVICE}",
+        GET=get_mfa_device,
+        PUT=enable_mfa_device,
+        DELETE=deactivate_mfa_device,
+    ),
+    route("mfa-devices", GET=list_virtual_mfa_devices, POST=create_virtual_mfa_device),
+    route(
+        f"mfa-devices/tags/{_DEVICE}",
+        GET=list_mfa_device_tags,
+        POST=tag_mfa_device,
+        DELETE=untag_mfa_device,
+    ),
+    route(f"mfa-devices/seed/{_DEVICE}", GET=get_virtual_mfa_seed),
+    route(f"mfa-devices/{_DEVICE}", DELETE=delete_virtual_mfa_device),
     route("groups", GET=list_groups, POST=create_group),
     route(_GROUP, GET=get_group, PATCH=update_group, DELETE=delete_group),
     route(
         f"{_GROUP}/members/<str:user_name>", PUT=add_user_to_group, DELETE=remove_user_from_group
     ),
+    route("roles", GET=list_roles, POST=create_role),
+    route(_ROLE, GET=get_role, PATCH=update_role, DELETE=delete_role),
+    route(f"{_ROLE}/description", PUT=update_role_description),
+    route(f"{_ROLE}/trust-policy", PUT=update_assume_role_policy),
+    route(f"{_ROLE}/tags", GET=list_role_tags, POST=tag_role, DELETE=untag_role),
+    route(f"{_ROLE}/instance-profiles", GET=list_instance_profiles_for_role),
+    route("service-linked-roles", POST=create_service_linked_role),
+    route("service-linked-roles/<str:role_name>", DELETE=delete_service_linked_role),
+    route(
+        "service-linked-role-deletions/<path:deletion_task_id>",
+        GET=get_service_linked_role_deletion_status,
+    ),
+    route("instance-profiles", GET=list_instance_profiles, POST=create_instance_profile),
+    route(_PROFILE, GET=get_instance_profile, DELETE=delete_instance_profile),
+    route(
+        f"{_PROFILE}/roles/<str:role_name>",
+        PUT=add_role_to_instance_profile,
+        DELETE=remove_role_from_instance_profile,
+    ),
+    route(
+        f"{_PROFILE}/tags",
+        GET=list_instance_profile_tags,
+        POST=tag_instance_profile,
+        DELETE=untag_instance_profile,
+    ),
     route("search/users", GET=search_users),
+    route("search/roles", GET=search_roles),
     route("search/groups", GET=search_groups),
 ]

@@ -105,6 +105,11 @@ class Caller:
         return self.arn
 
     @property
+    def holder_id(self) -> str:
+        """The unique id of whose policies hold: the role's for its sessions."""
+        return self.session.holder_id if self.session else self.unique_id
+
+    @property
     def is_root(self) -> bool:
         return self.kind is CallerKind.ROOT
 

@@ -7,8 +7,13 @@
     ├── MalformedCertificate       InvalidCertificate        KeyPairMismatch
     ├── DuplicateCertificate       DuplicateSSHPublicKey
     ├── InvalidPublicKey           UnrecognizedPublicKeyEncoding
+    ├── InvalidIdentityToken       ExpiredIdentityToken      IDPRejectedClaim
+    ├── IDPCommunicationError      FeatureEnabled            FeatureDisabled
+    ├── OutboundWebIdentityFederationDisabled
+    ├── SessionDurationEscalation  JWTPayloadSizeExceeded
     ├── InvalidParameterValue      PackedPolicyTooLarge      InvalidAuthorizationMessage
     ├── PolicyEvaluation           a stored policy cannot be read
+    ├── ReportNotPresent           ReportInProgress   ReportExpired
     ├── AccessDenied               the policies say no
     ├── InvalidAuthenticationCode  the codes are not the device's
     ├── NoSuchEntity               EntityAlreadyExists   DeleteConflict   LimitExceeded
@@ -133,8 +138,78 @@ class InvalidAuthorizationMessage(Refused):
     code = "InvalidAuthorizationMessageException"
 
 
+class InvalidIdentityToken(Refused):
+    """What an identity provider is said to have signed does not prove what it should."""
+
+
+class ExpiredIdentityToken(Refused):
+    """The time in which a token or assertion could be redeemed is over."""
+
+    code = "ExpiredTokenException"
+
+
+class IDPRejectedClaim(Refused):
+    """The identity provider does not stand by its token any more, or the token was used up."""
+
+    status = 403
+
+
+class IDPCommunicationError(Refused):
+    """The identity provider cannot be asked for its keys."""
+
+
+class FeatureEnabled(Refused):
+    """It is switched on already."""
+
+    status = 409
+
+
+class FeatureDisabled(Refused):
+    """It is not switched on."""
+
+    status = 404
+
+
+class OutboundWebIdentityFederationDisabled(Refused):
+    """The account gives out no tokens."""
+
+    code = "OutboundWebIdentityFederationDisabledException"
+    status = 403
+
+
+class SessionDurationEscalation(Refused):
+    """A token would outlive the session that asks for it."""
+
+    code = "SessionDurationEscalationException"
+    status = 403
+
+
+class JWTPayloadSizeExceeded(Refused):
+    """What a token is asked to say does not fit into one."""
+
+    code = "JWTPayloadSizeExceededException"
+
+
 class InvalidUserType(Refused):
     """The caller is not the kind of principal this operation is for."""
+
+
+class ReportNotPresent(Refused):
+    """No credential report has been asked for."""
+
+    status = 410
+
+
+class ReportExpired(Refused):
+    """The credential report is too old to be given out."""
+
+    status = 410
+
+
+class ReportInProgress(Refused):
+    """The credential report is still being written."""
+
+    status = 404
 
 
 class Throttling(Refused):

@@ -23,9 +23,10 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
 
 from django.db import OperationalError, transaction
 
-from accounts import trail
+from accounts import trail, usage
 from iamconsole.caller import Call, Caller, Found
 from iamconsole.errors import (
+    AccessDenied,
     InvalidAction,
     InvalidInput,
     InvalidParameterValue,
@@ -64,16 +65,19 @@ class Operation(Generic[P, R]):
         is_decisive: bool,
         is_for_root: bool,
         proof: Callable[[Call[Any]], None] | None,
+        proven_by: str,
+        is_read: bool | None,
     ) -> None:
         self._body = body
         self._on = on
         self._proof = proof
+        self._proven_by = proven_by
         self.context = context
         self.service = service
         self.noun = body.__module__.rpartition(".")[2]
         self.name = wire_name(body.__name__)
         self.action = action or f"{service}:{self.name}"
-        self.is_read = self.name.startswith(_READING_VERBS)
+        self.is_read = self.name.startswith(_READING_VERBS) if is_read is None else is_read
         self.is_decisive = is_decisive and not self.is_read
         self.is_for_root = is_for_root
         doc = inspect.getdoc(body) or ""
@@ -107,7 +111,7 @@ class Operation(Generic[P, R]):
 
         try:
             with _alone(self.name):
-                if self._proof is not None:
+                if self._proof is not None and self._is_proven(given):
                     admit()
                     self._proof(call)
                 with self._transaction():
@@ -130,6 +134,9 @@ class Operation(Generic[P, R]):
         values = read_members(self.members, given, (), violations)
         refuse(violations, wire_path)
         return values
+
+    def _is_proven(self, given: Mapping[str, Any]) -> bool:
+        return not self._proven_by or given.get(self._proven_by) is not None
 
     def _transaction(self) -> AbstractContextManager[None]:
         return nullcontext() if self.is_read else transaction.atomic(durable=True)
@@ -161,6 +168,9 @@ class Operation(Generic[P, R]):
         }
         took_us = (time.perf_counter_ns() - started) // 1000
         trail.record(call, params, failure=failure, is_read=self.is_read, duration_us=took_us)
+        if call.found:
+            is_refused = isinstance(failure, AccessDenied)
+            usage.action_used(call.caller, call.action, is_refused=is_refused)
 
 
 def operation(
@@ -172,6 +182,8 @@ def operation(
     is_decisive: bool = True,
     is_for_root: bool = False,
     proof: Callable[[Call[Any]], None] | None = None,
+    proven_by: str = "",
+    is_read: bool | None = None,
 ) -> Callable[[Callable[Concatenate[Call[T], P], R]], Operation[P, R]]:
     """Make a function an operation: authorized, recorded, and open to every face.
 
@@ -179,7 +191,9 @@ def operation(
     are asked, where that is not the operation's own name. `is_decisive=False` says that the call
     cannot change any decision, so that policies read before it still hold. `is_for_root` keeps it
     to the root user, whatever policies say. `proof` checks a password or code among the parameters
-    and raises a refusal; what it writes stays, however the call ends.
+    and raises a refusal; what it writes stays, however the call ends. `proven_by` names the
+    parameter that is checked, where a call may go without. `is_read=False` has a call that changes
+    no row written down at once and for good, `True` says that another verb only reads.
     """
 
     def make(body: Callable[Concatenate[Call[T], P], R]) -> Operation[P, R]:
@@ -192,6 +206,8 @@ def operation(
             is_decisive=is_decisive,
             is_for_root=is_for_root,
             proof=proof,
+            proven_by=proven_by,
+            is_read=is_read,
         )
         if op.name in _registry:
             raise TypeError(f"{op.name} is declared twice")

@@ -19,7 +19,10 @@ class Account(models.Model):
     created = models.DateTimeField()
     epoch = models.BigIntegerField(default=0)
     is_billing_open = models.BooleanField(default=False)
+    is_mfa_required = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
+    endpoint_token_version = models.PositiveSmallIntegerField(default=2)
+    properties = models.JSONField(default=dict)
 
     class Meta:
         constraints = (models.UniqueConstraint(Lower("alias"), name="account_alias_is_unique"),)

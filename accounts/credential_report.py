@@ -1,0 +1,198 @@
+"""The credential report: what stands in it, and who writes it when.
+
+Asking leaves a row. A small account's report is written by whoever asked, a large one's by a
+background job, and by whoever wants to read it where no job has begun in time.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.timezone import now
+
+from accounts import queries
+from accounts.models import AccessKey, CredentialReport, User
+from iamconsole.jobs import ring
+
+TASK = "accounts.write_credential_report"
+LIFETIME = timedelta(hours=4)
+COLUMNS = (
+    "user",
+    "arn",
+    "user_creation_time",
+    "password_enabled",
+    "password_last_used",
+    "password_last_changed",
+    "password_next_rotation",
+    "mfa_active",
+    "access_key_1_active",
+    "access_key_1_last_rotated",
+    "access_key_1_last_used_date",
+    "access_key_1_last_used_region",
+    "access_key_1_last_used_service",
+    "access_key_2_active",
+    "access_key_2_last_rotated",
+    "access_key_2_last_used_date",
+    "access_key_2_last_used_region",
+    "access_key_2_last_used_service",
+    "cert_1_active",
+    "cert_1_last_rotated",
+    "cert_2_active",
+    "cert_2_last_rotated",
+)
+_ROOT = "<root_account>"
+_NOTHING = "N/A"
+_FEW = 2_000
+_ROWS_AT_ONCE = 2_000
+_PATIENCE = timedelta(seconds=30)
+_LONGEST_WRITING = timedelta(minutes=10)
+
+Row = tuple[str, ...]
+
+
+# ---- Who writes it when ---------------------------------------------------------------------
+
+
+def ask(account_id: str) -> str:
+    """Have a report written unless there is a fresh one; STARTED, INPROGRESS or COMPLETE."""
+    moment = now()
+    report, is_new = CredentialReport.objects.defer("content").get_or_create(
+        account_id=account_id, defaults={"requested": moment}
+    )
+    if not is_new and is_fresh(report):
+        return "COMPLETE"
+    if not is_new and not _renewed(report, moment):
+        ring(TASK, account_id)
+        return "INPROGRESS"
+    if _is_small(account_id):
+        write(account_id)
+    else:
+        ring(TASK, account_id)
+    return "STARTED"
+
+
+def is_fresh(report: CredentialReport) -> bool:
+    return report.generated is not None and now() - report.generated <= LIFETIME
+
+
+def _renewed(report: CredentialReport, moment: datetime) -> bool:
+    """Whether an old report was cleared away, and by nobody else."""
+    if report.generated is None:
+        return False
+    old = CredentialReport.objects.filter(pk=report.pk, generated=report.generated)
+    return bool(old.update(requested=moment, claimed=None, generated=None, content=b""))
+
+
+def finish_if_left_alone(report: CredentialReport) -> None:
+    """Write a report that nobody has begun in time."""
+    if now() - report.requested >= _PATIENCE:
+        write(report.account_id)
+
+
+def write(account_id: str) -> None:
+    """Write the report that is due, unless there is none or somebody else is writing it."""
+    moment = now()
+    free = Q(claimed=None) | Q(claimed__lt=moment - _LONGEST_WRITING)
+    due = CredentialReport.objects.filter(account_id=account_id, generated=None)
+    if due.filter(free).update(claimed=moment):
+        content = compressed(rows(account_id))
+        due.filter(claimed=moment).update(generated=now(), content=content)
+
+
+def _is_small(account_id: str) -> bool:
+    return queries.users(account_id).order_by()[: _FEW + 1].count() <= _FEW
+
+
+# ---- What stands in it ----------------------------------------------------------------------
+
+
+def compressed(lines: Iterable[Row]) -> bytes:
+    """The whole report, which nobody ever holds whole while it is written."""
+    packer = zlib.compressobj()
+    parts = [packer.compress(part.encode()) for part in _texts(lines)]
+    return b"".join([*parts, packer.flush()])
+
+
+def text_of(report: CredentialReport) -> bytes:
+    return zlib.decompress(report.content)
+
+
+def _texts(lines: Iterable[Row]) -> Iterator[str]:
+    """Line after line, with nothing behind the last, as AWS ends it."""
+    yield _line(COLUMNS)
+    for line in lines:
+        yield f"\n{_line(line)}"
+
+
+def _line(cells: Row) -> str:
+    file = io.StringIO()
+    csv.writer(file, lineterminator="").writerow(cells)
+    return file.getvalue()
+
+
+def rows(account_id: str) -> Iterator[Row]:
+    """What the report says of the root user, and then of every user by name."""
+    root = with_credentials(User.objects.filter(account_id=account_id, is_root=True)).get()
+    yield row_of(root)
+    users = with_credentials(queries.users(account_id)).order_by("name__namekey")
+    for user in users.iterator(chunk_size=_ROWS_AT_ONCE):
+        yield row_of(user)
+
+
+def with_credentials(users: QuerySet[User]) -> QuerySet[User]:
+    """Users with all that the report tells of them, in a few queries for many."""
+    keys = Prefetch("access_keys", AccessKey.objects.order_by("key_id"))
+    return users.select_related("login_profile").prefetch_related(keys)
+
+
+def row_of(user: User) -> Row:
+    """A user's line, in the words of AWS."""
+    return (
+        _ROOT if user.is_root else user.name,
+        user.arn,
+        _moment(user.created),
+        *_password(user),
+        _flag(False),
+        *_keys(user),
+        *(_flag(False), _NOTHING) * 2,
+    )
+
+
+def _password(user: User) -> Row:
+    """Whether there is a password, and when it was used, changed, and has to be changed."""
+    profile = getattr(user, "login_profile", None)
+    used = _moment(profile.password_last_used, "no_information") if profile else _NOTHING
+    if user.is_root:
+        return ("not_supported", used, "not_supported", "not_supported")
+    if profile is None:
+        return (_flag(False), _NOTHING, _NOTHING, _NOTHING)
+    return (_flag(True), used, _moment(profile.password_changed), _NOTHING)
+
+
+def _keys(user: User) -> Row:
+    found = [_key(key) for key in user.access_keys.all()[:2]]
+    missing = (_flag(False), *[_NOTHING] * 4)
+    return sum([*found, *[missing] * (2 - len(found))], ())
+
+
+def _key(key: AccessKey) -> Row:
+    return (
+        _flag(key.is_active),
+        _moment(key.created),
+        _moment(key.last_used),
+        key.last_used_region or _NOTHING,
+        key.last_used_service or _NOTHING,
+    )
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _moment(value: datetime | None, otherwise: str = _NOTHING) -> str:
+    return value.astimezone(UTC).isoformat(timespec="seconds") if value else otherwise
