@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from django.db.models import Case, Model, QuerySet, When
 
-from accounts.models import AccessKey, Account, Group, Role, User
+from accounts.models import AccessKey, Account, Group, InstanceProfile, MFADevice, Role, User
+from iamconsole.caller import Caller, CallerKind
 from iamconsole.prepared import Prepared
 
 
@@ -38,6 +39,15 @@ _user_with_id = Prepared(
 )
 
 
+def user_behind(caller: Caller) -> User | None:
+    """The user or root who calls; None where a role, a service or somebody else does."""
+    if caller.kind is CallerKind.ROOT:
+        return root_of(caller.account_id)
+    if caller.kind is CallerKind.USER:
+        return user_with_id(caller.account_id, caller.unique_id)
+    return None
+
+
 def root_of(account_id: str) -> User:
     return User.objects.select_related("login_profile").get(account_id=account_id, is_root=True)
 
@@ -64,6 +74,14 @@ _role_named = Prepared(
         roles(account_id).filter(name__namekey=name_key).select_related("boundary__policy")
     )
 )
+
+
+def instance_profiles(account_id: str) -> QuerySet[InstanceProfile]:
+    return InstanceProfile.objects.filter(account_id=account_id).select_related("role")
+
+
+def instance_profile_named(account_id: str, name: str) -> InstanceProfile | None:
+    return instance_profiles(account_id).filter(name__namekey=name.lower()).first()
 
 
 def role_with_arn(arn: str) -> Role | None:
@@ -94,9 +112,19 @@ def arns_of(unique_ids: Collection[str]) -> dict[str, str]:
     return {user.user_id: user.arn for user in users} | {role.role_id: role.arn for role in roles}
 
 
+def mfa_device_with(account_id: str, serial_number: str) -> MFADevice | None:
+    rows = MFADevice.objects.filter(account_id=account_id)
+    return rows.filter(serial_number__namekey=serial_number.lower()).first()
+
+
 def key_with_id(account_id: str, key_id: str) -> AccessKey | None:
     rows = AccessKey.objects.filter(account_id=account_id, key_id=key_id)
     return rows.select_related("user").first()
+
+
+def account_of_key(key_id: str) -> str | None:
+    """The account an access key belongs to, whichever it is."""
+    return AccessKey.objects.filter(key_id=key_id).values_list("account_id", flat=True).first()
 
 
 def usable_key(key_id: str) -> AccessKey | None:
@@ -183,6 +211,18 @@ def matching_groups(account_id: str, text: str) -> QuerySet[Group]:
         return named if owned else every.none()
     if wanted.startswith("AGPA"):
         return every.filter(group_id=wanted)
+    return matching(every, wanted)
+
+
+def matching_roles(account_id: str, text: str) -> QuerySet[Role]:
+    """Roles by name or path, or the one of an ARN or a unique id."""
+    every, wanted = roles(account_id), text.strip()
+    if wanted.startswith("arn:"):
+        owned = wanted.startswith(f"arn:aws:iam::{account_id}:role/")
+        named = every.filter(name__namekey=wanted.rpartition("/")[2].lower())
+        return named if owned else every.none()
+    if wanted.startswith("AROA"):
+        return every.filter(role_id=wanted)
     return matching(every, wanted)
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
-from accounts.models import User
+from accounts.models import Role
 from accounts.models.base import Credential
 from accounts.names import Tag
 from iamconsole.errors import (
@@ -17,17 +17,17 @@ from iamconsole.errors import (
     InvalidInput,
     LimitExceeded,
     NoSuchEntity,
-    PasswordPolicyViolation,
     Refused,
+    UnmodifiableEntity,
 )
 
 MAX_TAGS = 50
 MAX_KEYS_A_USER = 2
+MAX_MFA_DEVICES_A_USER = 8
 MAX_SIGNING_CERTIFICATES_A_USER = 2
 MAX_SSH_KEYS_A_USER = 5
 MAX_CREDENTIALS_A_SERVICE = 2
 MAX_GROUPS_A_USER = 10
-MIN_PASSWORD_CHARACTERS = 8
 
 M = TypeVar("M", bound=models.Model)
 
@@ -87,6 +87,14 @@ def switch(credential: Credential, status: str) -> None:
     held.save(update_fields=["status"])
 
 
+def protected(role: Role) -> UnmodifiableEntity:
+    """The refusal to change a role that belongs to a service."""
+    return UnmodifiableEntity(
+        f"Cannot perform the operation on the protected role '{role.name}' - this role is only "
+        "modifiable by AWS"
+    )
+
+
 def merged_tags(tags: Mapping[str, str], given: tuple[Tag, ...]) -> dict[str, str]:
     """`tags` with `given` laid over them; keys differ by more than case.
 
@@ -110,14 +118,3 @@ def _refuse_reserved(keys: list[str]) -> None:
 def without_tags(tags: Mapping[str, str], keys: tuple[str, ...]) -> dict[str, str]:
     gone = {key.lower() for key in keys}
     return {key: value for key, value in tags.items() if key.lower() not in gone}
-
-
-def refuse_weak_password(password: str, user: User) -> None:
-    """Raise PasswordPolicyViolation for a password that is too short or says who its owner is."""
-    if len(password) < MIN_PASSWORD_CHARACTERS:
-        raise PasswordPolicyViolation(
-            f"Password should have a minimum length of {MIN_PASSWORD_CHARACTERS}"
-        )
-    told = {user.name, user.email, user.email.partition("@")[0], user.account_id}
-    if password.lower() in {word.lower() for word in told if word}:
-        raise PasswordPolicyViolation("Password must not be the name of the user or the account")

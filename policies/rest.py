@@ -5,25 +5,34 @@ from __future__ import annotations
 from iamconsole.rest import route
 from policies.operations.attachments import (
     attach_group_policy,
+    attach_role_policy,
     attach_user_policy,
     detach_group_policy,
+    detach_role_policy,
     detach_user_policy,
     list_attached_group_policies,
+    list_attached_role_policies,
     list_attached_user_policies,
     list_entities_for_policy,
 )
 from policies.operations.boundaries import (
+    delete_role_permissions_boundary,
     delete_user_permissions_boundary,
+    put_role_permissions_boundary,
     put_user_permissions_boundary,
 )
 from policies.operations.inline import (
     delete_group_policy,
+    delete_role_policy,
     delete_user_policy,
     get_group_policy,
+    get_role_policy,
     get_user_policy,
     list_group_policies,
+    list_role_policies,
     list_user_policies,
     put_group_policy,
+    put_role_policy,
     put_user_policy,
 )
 from policies.operations.managed import (
@@ -53,6 +62,7 @@ from policies.operations.versions import (
 
 _USER = "users/<str:user_name>"
 _GROUP = "groups/<str:group_name>"
+_ROLE = "roles/<str:role_name>"
 _POLICY = "<arn:policy_arn>"
 
 urlpatterns = [
@@ -101,5 +111,21 @@ urlpatterns = [
         GET=get_group_policy,
         PUT=put_group_policy,
         DELETE=delete_group_policy,
+    ),
+    route(f"{_ROLE}/attached-policies", GET=list_attached_role_policies),
+    route(
+        f"{_ROLE}/attached-policies/{_POLICY}", PUT=attach_role_policy, DELETE=detach_role_policy
+    ),
+    route(f"{_ROLE}/inline-policies", GET=list_role_policies),
+    route(
+        f"{_ROLE}/inline-policies/<str:policy_name>",
+        GET=get_role_policy,
+        PUT=put_role_policy,
+        DELETE=delete_role_policy,
+    ),
+    route(
+        f"{_ROLE}/permissions-boundary",
+        PUT=put_role_permissions_boundary,
+        DELETE=delete_role_permissions_boundary,
     ),
 ]

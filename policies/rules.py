@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any, TypeAlias
 
 from django.utils.timezone import now
 
-from accounts.models import User
+from accounts.models import Group, Role, User
 from accounts.rules import locked
 from iamconsole.errors import (
     LimitExceeded,
@@ -17,21 +18,27 @@ from iamconsole.errors import (
 )
 from policies import queries
 from policies.engine import Kind, Malformed, check, size
-from policies.models import Boundary, Policy
+from policies.models import Attachment, Boundary, Policy
 
 MAX_ATTACHED = 10
 MAX_VERSIONS = 5
 MAX_MANAGED_SIZE = 6144
 MAX_USER_INLINE_SIZE = 2048
 MAX_GROUP_INLINE_SIZE = 5120
+MAX_ROLE_INLINE_SIZE = 10240
+
+Holder: TypeAlias = User | Group | Role
+_SERVICES_PATH = "/aws-service-role/"
 
 _POLICY_ARN = re.compile(r"arn:aws:iam::([0-9]{12}|aws):policy/[\x21-\x7e]+")
 
 
-def refuse_malformed(document: str, *, is_managed: bool) -> None:
+def refuse_malformed(
+    document: str, kind: Kind = Kind.IDENTITY, *, is_managed: bool = False
+) -> None:
     """Raise MalformedPolicyDocument, in AWS's words, for what AWS would not save."""
     try:
-        check(document, Kind.IDENTITY, managed=is_managed)
+        check(document, kind, managed=is_managed)
     except Malformed as refusal:
         raise MalformedPolicyDocument(refusal.message) from None
 
@@ -52,21 +59,63 @@ def refuse_bad_arn(arn: str) -> None:
         raise ValidationError(f"ARN {arn} is not valid.")
 
 
+def holding(holder: Holder) -> dict[str, Holder]:
+    """A user, group or role under the name that rows of policies have for it."""
+    return {kind_of(holder): holder}
+
+
+def kind_of(holder: Holder) -> str:
+    return type(holder).__name__.lower()
+
+
+def attach(holder: Holder, arn: str) -> None:
+    """Let a managed policy hold for a user, group or role. Once is enough."""
+    policy = attachable_policy(holder.account_id, arn)
+    kind = type(holder).__name__
+    if policy.path == _SERVICES_PATH:
+        raise PolicyNotAttachable(f"Cannot attach a Service Role Policy to a Customer {kind}.")
+    held = locked(holder)
+    if held.attachments.exclude(policy=policy).count() >= MAX_ATTACHED:
+        raise LimitExceeded(f"Cannot exceed quota for PoliciesPer{kind}: {MAX_ATTACHED}")
+    Attachment.objects.get_or_create(
+        **holding(held),
+        policy=policy,
+        defaults={"account_id": holder.account_id, "created": now()},
+    )
+
+
+def detach(holder: Holder, arn: str) -> None:
+    """Take a managed policy from a user, group or role. Raises NoSuchEntity where it is not on."""
+    refuse_bad_arn(arn)
+    policy = queries.policy_with_arn(holder.account_id, arn)
+    if policy is None or not holder.attachments.filter(policy=policy).delete()[0]:
+        raise NoSuchEntity(f"Policy {arn} was not found.")
+
+
 def attachable_policy(account_id: str, arn: str) -> Policy:
     """The policy to attach. Raises NoSuchEntity in AWS's words, also for another account's."""
     return _kept(account_id, arn, f"Policy {arn} does not exist or is not attachable.")
 
 
-def set_boundary(user: User, arn: str) -> None:
-    """Bound a user by a managed policy, in place of another if there was one."""
-    if user.is_root:
+def set_boundary(holder: User | Role, arn: str) -> None:
+    """Bound a user or role by a managed policy, in place of another if there was one."""
+    if isinstance(holder, User) and holder.is_root:
         raise PolicyNotAttachable("The root user cannot have a permissions boundary.")
     missing = f"Scope ARN: {arn} does not exist or is not attachable."
-    policy = _kept(user.account_id, arn, missing)
-    user.boundary, _ = Boundary.objects.update_or_create(
-        user=locked(user),
-        defaults={"account_id": user.account_id, "policy": policy, "created": now()},
+    policy = _kept(holder.account_id, arn, missing)
+    held: dict[str, Any] = holding(locked(holder))
+    holder.boundary, _ = Boundary.objects.update_or_create(
+        **held,
+        defaults={"account_id": holder.account_id, "policy": policy, "created": now()},
     )
+
+
+def remove_boundary(holder: User | Role) -> None:
+    """Take the cap off a user or role. Raises NoSuchEntity for one that has none."""
+    if not Boundary.objects.filter(**holding(holder)).delete()[0]:
+        raise NoSuchEntity(
+            f"The {kind_of(holder)} with name {holder.name} does not have a permissions boundary."
+        )
 
 
 def _kept(account_id: str, arn: str, missing: str) -> Policy:

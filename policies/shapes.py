@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import Group, User
+from accounts.models import Group, Role, User
 from accounts.names import Tag
 from iamconsole.fields import DocumentText
 from policies.engine import EvaluationResult, Place, Problem
@@ -168,6 +168,15 @@ class GroupPolicyResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RolePolicyResult:
+    """An inline policy of a role."""
+
+    role_name: str
+    policy_name: str
+    policy_document: DocumentText
+
+
+@dataclass(frozen=True, kw_only=True)
 class PolicyGroupShape:
     """A group that holds a policy."""
 
@@ -197,6 +206,10 @@ class PolicyRoleShape:
 
     role_name: str
     role_id: str
+
+    @classmethod
+    def of(cls, role: Role) -> PolicyRoleShape:
+        return cls(role_name=role.name, role_id=role.role_id)
 
 
 @dataclass(frozen=True, kw_only=True)

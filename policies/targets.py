@@ -59,24 +59,30 @@ def new_policy(caller: Caller, *, policy_name: str, path: str = "/", **_: Any) -
     return Found(arn=f"arn:aws:iam::{caller.account_id}:policy{path}{policy_name}", row=None)
 
 
-def policy_source(caller: Caller, *, policy_source_arn: str, **_: Any) -> Found[User | Group]:
-    """The user or group whose policies are meant. A missing one is authorized too.
+_SOURCES: dict[str, Callable[[str, str], rules.Holder | None]] = {
+    "user": accounts.user_named,
+    "group": accounts.group_named,
+    "role": accounts.role_named,
+}
+
+
+def policy_source(caller: Caller, *, policy_source_arn: str, **_: Any) -> Found[rules.Holder]:
+    """The user, group or role whose policies are meant. A missing one is authorized too.
 
     Raises InvalidInput for an ARN of anything else.
     """
     front, own, resource = policy_source_arn.partition(f"arn:aws:iam::{caller.account_id}:")
     kind, slash, path = resource.partition("/")
-    if front or not (own and slash) or kind not in ("user", "group") or not path:
+    if front or not (own and slash) or kind not in _SOURCES or not path:
         raise InvalidInput(
             f"Invalid Entity Arn: {policy_source_arn} does not clearly define entity type and name."
         )
     name = path.rpartition("/")[2]
-    find = accounts.user_named if kind == "user" else accounts.group_named
-    row: User | Group | None = find(caller.account_id, name)
+    row = _SOURCES[kind](caller.account_id, name)
     if row is None or row.arn != policy_source_arn:
         missing = NoSuchEntity(f"The {kind} with name {name} cannot be found.")
         return Found(arn=policy_source_arn, row=User(), missing=missing)
-    return Found(arn=row.arn, row=row, tags=row.tags if isinstance(row, User) else {})
+    return Found(arn=row.arn, row=row, tags={} if isinstance(row, Group) else row.tags)
 
 
 def policies_under(caller: Caller, *, path_prefix: str = "/", **_: Any) -> Found[None]:

@@ -7,28 +7,44 @@ A renamed principal stays trusted; one that is deleted and made again is somebod
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from accounts import queries
 from accounts.models import Role
-from iamconsole.errors import MalformedPolicyDocument
+from iamconsole.errors import LimitExceeded, MalformedPolicyDocument
+from policies.engine import Kind, size
+from policies.rules import refuse_malformed
+
+MAX_TRUST_SIZE = 2048
+
+
+def write(role: Role, document: str) -> None:
+    """Let a role trust whom a document names. Saving the row is left to the caller.
+
+    Raises MalformedPolicyDocument in AWS's words, LimitExceeded for a document over its quota.
+    """
+    refuse_malformed(document, Kind.TRUST)
+    if size(document) > MAX_TRUST_SIZE:
+        raise LimitExceeded(f"Cannot exceed quota for ACLSizePerRole: {MAX_TRUST_SIZE}")
+    role.trusted = ids_named_in(document)
+    role.trust_policy = document
 
 
 def ids_named_in(document: str) -> dict[str, str]:
-    """The unique id of each user and role whose ARN a document names.
+    """The unique id of each user and role that a document names, by its ARN or by the id itself.
 
-    Raises MalformedPolicyDocument for an ARN of nobody (G-40).
+    Raises MalformedPolicyDocument for a name of nobody (G-40).
     """
     ids: dict[str, str] = {}
 
-    def look_up(arn: str) -> str:
-        if _names_an_identity(arn):
-            unique_id = queries.unique_id_of(arn)
+    def look_up(name: str) -> str:
+        if _names_an_identity(name):
+            unique_id = name if name in queries.arns_of([name]) else queries.unique_id_of(name)
             if unique_id is None:
-                raise MalformedPolicyDocument(f'Invalid principal in policy: "AWS":"{arn}"')
-            ids[arn] = unique_id
-        return arn
+                raise MalformedPolicyDocument(f'Invalid principal in policy: "AWS":"{name}"')
+            ids[name] = unique_id
+        return name
 
     _with_principals(document, look_up)
     return ids
@@ -41,9 +57,22 @@ def by_id(document: str, trusted: Mapping[str, str]) -> str:
     return _with_principals(document, lambda arn: trusted.get(arn, arn))
 
 
-def shown(role: Role) -> str:
-    """The document as it is read: today's ARN of everyone it names, the id of who is gone."""
-    arns = queries.arns_of(set(role.trusted.values()))
+def shown(roles: Iterable[Role]) -> dict[str, str]:
+    """The roles' documents as they are read, by the roles' ids, at the cost of one.
+
+    They name everyone by today's ARN, and who is gone by the id alone.
+    """
+    every = tuple(roles)
+    arns = queries.arns_of({unique_id for role in every for unique_id in role.trusted.values()})
+    return {role.role_id: _shown(role, arns) for role in every}
+
+
+def shown_of(role: Role) -> str:
+    """One role's document as it is read."""
+    return shown([role])[role.role_id]
+
+
+def _shown(role: Role, arns: Mapping[str, str]) -> str:
     if all(arns.get(unique_id) == arn for arn, unique_id in role.trusted.items()):
         return role.trust_policy
     now = {arn: arns.get(unique_id, unique_id) for arn, unique_id in role.trusted.items()}
@@ -51,6 +80,8 @@ def shown(role: Role) -> str:
 
 
 def _names_an_identity(principal: str) -> bool:
+    if principal.startswith(("AIDA", "AROA")):
+        return ":" not in principal
     front, _, resource = principal.rpartition(":")
     return front.startswith("arn:aws:iam::") and resource.startswith(("user/", "role/"))
 

@@ -6,7 +6,7 @@ from django.db import models
 
 from accounts.models.base import CodePoints, NamedRow, NameKey, new_unique_id
 
-_SERVICE_PATH = "/aws-service-role/"
+SERVICE_PATH = "/aws-service-role/"
 
 
 class Role(NamedRow):
@@ -42,7 +42,7 @@ class Role(NamedRow):
 
     @property
     def is_service_linked(self) -> bool:
-        return self.path.startswith(_SERVICE_PATH)
+        return self.path.startswith(SERVICE_PATH)
 
 
 class InstanceProfile(NamedRow):

@@ -104,10 +104,10 @@ def get_account_summary(call: Call[Account]) -> AccountSummaryResult:
     counts = {
         "Users": queries.users(account_id).count(),
         "Groups": Group.objects.filter(account_id=account_id).count(),
-        "Roles": 0,
+        "Roles": queries.roles(account_id).count(),
         "Policies": own.count(),
         "PolicyVersionsInUse": PolicyVersion.objects.filter(policy__account_id=account_id).count(),
-        "InstanceProfiles": 0,
+        "InstanceProfiles": queries.instance_profiles(account_id).count(),
         "ServerCertificates": 0,
         "Providers": 0,
         "MFADevices": 0,

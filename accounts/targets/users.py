@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts import queries
 from accounts.models import User
+from accounts.targets.boundaries import bounds_of
 from iamconsole.caller import Caller, CallerKind, Found, Further
 from iamconsole.errors import NoSuchEntity, ValidationError
 
@@ -21,7 +22,7 @@ def user(caller: Caller, *, user_name: str, **_: Any) -> Found[User]:
             row=User(),
             missing=NoSuchEntity(f"The user with name {user_name} cannot be found."),
         )
-    return _found_user(row)
+    return found_user(row)
 
 
 def user_or_caller(caller: Caller, *, user_name: str | None = None, **_: Any) -> Found[User]:
@@ -32,11 +33,11 @@ def user_or_caller(caller: Caller, *, user_name: str | None = None, **_: Any) ->
     if user_name is not None:
         return user(caller, user_name=user_name)
     if caller.kind is CallerKind.ROOT:
-        return _found_user(queries.root_of(caller.account_id))
+        return found_user(queries.root_of(caller.account_id))
     row = queries.user_with_id(caller.account_id, caller.unique_id)
     if row is None:
         raise ValidationError(_MUST_NAME_A_USER)
-    return _found_user(row)
+    return found_user(row)
 
 
 def user_or_calling_user(caller: Caller, *, user_name: str | None = None, **_: Any) -> Found[User]:
@@ -64,6 +65,7 @@ def user_to_rename(
         row=found.row,
         missing=found.missing,
         tags=found.tags,
+        context=found.context,
         also=(Further(renamed),),
     )
 
@@ -76,5 +78,5 @@ def users_under(caller: Caller, *, path_prefix: str = "/", **_: Any) -> Found[No
     return Found(arn=f"arn:aws:iam::{caller.account_id}:user{path_prefix}", row=None)
 
 
-def _found_user(row: User) -> Found[User]:
-    return Found(arn=row.arn, row=row, tags=row.tags)
+def found_user(row: User) -> Found[User]:
+    return Found(arn=row.arn, row=row, tags=row.tags, context=bounds_of(row))

@@ -2,26 +2,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
-from django.utils.timezone import now
+from django.db.models import Q, QuerySet
 
-from accounts.models import Group, User
-from accounts.names import Arn, GroupName, Marker, MaxItems, Path, UserName
+from accounts.models import Group, Role, User
+from accounts.names import Arn, GroupName, Marker, MaxItems, Path, RoleName, UserName
 from accounts.queries import under
-from accounts.rules import locked
-from accounts.targets import group, user
+from accounts.targets import group, own_role, role, user
 from iamconsole.caller import Call
-from iamconsole.errors import LimitExceeded, NoSuchEntity
 from iamconsole.gate import operation
 from iamconsole.paging import page
-from policies import queries, rules, targets
-from policies.models import Attachment, Policy
+from policies import rules, targets
+from policies.models import Policy
 from policies.names import EntityType, PolicyPath, PolicyUsage
 from policies.shapes import (
     AttachedPoliciesResult,
     AttachedPolicyShape,
     PolicyEntitiesResult,
     PolicyGroupShape,
+    PolicyRoleShape,
     PolicyUserShape,
 )
 
@@ -31,39 +29,37 @@ _POLICY_ARN = {"iam:PolicyARN": "policy_arn"}
 @operation(on=user, context=_POLICY_ARN)
 def attach_user_policy(call: Call[User], *, user_name: UserName, policy_arn: Arn) -> None:
     """Let a managed policy hold for a user. Once is enough."""
-    policy = rules.attachable_policy(call.account_id, policy_arn)
-    holder = locked(call.target)
-    _refuse_an_eleventh(holder.attachments.exclude(policy=policy), "User")
-    Attachment.objects.get_or_create(
-        user=holder,
-        policy=policy,
-        defaults={"account_id": call.account_id, "created": now()},
-    )
+    rules.attach(call.target, policy_arn)
 
 
 @operation(on=group, context=_POLICY_ARN)
 def attach_group_policy(call: Call[Group], *, group_name: GroupName, policy_arn: Arn) -> None:
     """Let a managed policy hold for every member of a group. Once is enough."""
-    policy = rules.attachable_policy(call.account_id, policy_arn)
-    holder = locked(call.target)
-    _refuse_an_eleventh(holder.attachments.exclude(policy=policy), "Group")
-    Attachment.objects.get_or_create(
-        group=holder,
-        policy=policy,
-        defaults={"account_id": call.account_id, "created": now()},
-    )
+    rules.attach(call.target, policy_arn)
+
+
+@operation(on=own_role, context=_POLICY_ARN)
+def attach_role_policy(call: Call[Role], *, role_name: RoleName, policy_arn: Arn) -> None:
+    """Let a managed policy hold for a role. Once is enough."""
+    rules.attach(call.target, policy_arn)
 
 
 @operation(on=user, context=_POLICY_ARN)
 def detach_user_policy(call: Call[User], *, user_name: UserName, policy_arn: Arn) -> None:
     """Take a managed policy from a user."""
-    _detach(call.target.attachments.all(), call.account_id, policy_arn)
+    rules.detach(call.target, policy_arn)
 
 
 @operation(on=group, context=_POLICY_ARN)
 def detach_group_policy(call: Call[Group], *, group_name: GroupName, policy_arn: Arn) -> None:
     """Take a managed policy from a group, and so from its members."""
-    _detach(call.target.attachments.all(), call.account_id, policy_arn)
+    rules.detach(call.target, policy_arn)
+
+
+@operation(on=own_role, context=_POLICY_ARN)
+def detach_role_policy(call: Call[Role], *, role_name: RoleName, policy_arn: Arn) -> None:
+    """Take a managed policy from a role, and so from its sessions."""
+    rules.detach(call.target, policy_arn)
 
 
 @operation(on=user)
@@ -76,7 +72,7 @@ def list_attached_user_policies(
     max_items: MaxItems = 100,
 ) -> AttachedPoliciesResult:
     """List the managed policies attached to a user itself; those of its groups are theirs."""
-    return _attached(call, Policy.objects.filter(attachments__user=call.target))
+    return _attached(call)
 
 
 @operation(on=group)
@@ -89,7 +85,20 @@ def list_attached_group_policies(
     max_items: MaxItems = 100,
 ) -> AttachedPoliciesResult:
     """List the managed policies attached to a group."""
-    return _attached(call, Policy.objects.filter(attachments__group=call.target))
+    return _attached(call)
+
+
+@operation(on=role)
+def list_attached_role_policies(
+    call: Call[Role],
+    *,
+    role_name: RoleName,
+    path_prefix: PolicyPath = "/",
+    marker: Marker | None = None,
+    max_items: MaxItems = 100,
+) -> AttachedPoliciesResult:
+    """List the managed policies attached to a role."""
+    return _attached(call)
 
 
 @operation(on=targets.held_policy)
@@ -103,39 +112,41 @@ def list_entities_for_policy(
     marker: Marker | None = None,
     max_items: MaxItems = 100,
 ) -> PolicyEntitiesResult:
-    """List who holds a policy: groups first, then users."""
-    groups = Group.objects.none() if entity_filter not in (None, "Group") else _groups(call)
-    users = User.objects.none() if entity_filter not in (None, "User") else _users(call)
-    parts: list[QuerySet[Any]] = [groups, users]
-    found = page(call, *parts, by=["name__namekey"])
+    """List who holds a policy: groups first, then users, then roles."""
+    kinds = [kind for kind in (Group, User, Role) if entity_filter in (None, kind.__name__)]
+    found = page(call, *(_holders(call, kind) for kind in kinds), by=["name__namekey"])
     return PolicyEntitiesResult(
         policy_groups=tuple(
             PolicyGroupShape.of(row) for row in found.rows if isinstance(row, Group)
         ),
         policy_users=tuple(PolicyUserShape.of(row) for row in found.rows if isinstance(row, User)),
+        policy_roles=tuple(PolicyRoleShape.of(row) for row in found.rows if isinstance(row, Role)),
         is_truncated=found.is_truncated,
         marker=found.marker,
     )
 
 
-def _groups(call: Call[Policy]) -> QuerySet[Group]:
-    if call.params["policy_usage_filter"] == "PermissionsBoundary":
-        return Group.objects.none()
-    holding = Group.objects.filter(account_id=call.account_id, attachments__policy=call.target)
-    return under(holding, call.params["path_prefix"])
+def _holders(call: Call[Policy], model: Any) -> QuerySet[Any]:
+    """The users, groups or roles that hold a policy in the way that is asked for."""
+    kind, usage = model.__name__.lower(), call.params["policy_usage_filter"]
+    held = []
+    if usage != "PermissionsBoundary":
+        held.append(_of_kind(call.target.attachments.all(), kind))
+    if usage != "PermissionsPolicy" and model is not Group:
+        held.append(_of_kind(call.target.boundaries.all(), kind))
+    chosen = Q(pk__in=()) if not held else Q(pk__in=held[0].union(*held[1:]))
+    holders = model.objects.filter(chosen, account_id=call.account_id)
+    return under(holders, call.params["path_prefix"])
 
 
-def _users(call: Call[Policy]) -> QuerySet[User]:
-    attached = call.target.attachments.filter(user__isnull=False).values("user")
-    bounded = call.target.boundaries.values("user")
-    usage = {"PermissionsPolicy": attached, "PermissionsBoundary": bounded}
-    held = usage.get(call.params["policy_usage_filter"], attached.union(bounded))
-    holding = User.objects.filter(account_id=call.account_id, pk__in=held)
-    return under(holding, call.params["path_prefix"])
+def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:
+    return rows.filter(**{f"{kind}__isnull": False}).values(kind)
 
 
-def _attached(call: Call[Any], policies: QuerySet[Policy]) -> AttachedPoliciesResult:
-    listed = under(policies, call.params["path_prefix"])
+def _attached(call: Call[Any]) -> AttachedPoliciesResult:
+    """The page that a call asks for of the policies attached to its target."""
+    held = {f"attachments__{name}": row for name, row in rules.holding(call.target).items()}
+    listed = under(Policy.objects.filter(**held), call.params["path_prefix"])
     found = page(call, listed, by=["name__namekey", "pk"])
     return AttachedPoliciesResult(
         attached_policies=tuple(
@@ -145,15 +156,3 @@ def _attached(call: Call[Any], policies: QuerySet[Policy]) -> AttachedPoliciesRe
         is_truncated=found.is_truncated,
         marker=found.marker,
     )
-
-
-def _detach(attachments: QuerySet[Attachment], account_id: str, policy_arn: str) -> None:
-    rules.refuse_bad_arn(policy_arn)
-    policy = queries.policy_with_arn(account_id, policy_arn)
-    if policy is None or not attachments.filter(policy=policy).delete()[0]:
-        raise NoSuchEntity(f"Policy {policy_arn} was not found.")
-
-
-def _refuse_an_eleventh(others: QuerySet[Attachment], kind: str) -> None:
-    if others.count() >= rules.MAX_ATTACHED:
-        raise LimitExceeded(f"Cannot exceed quota for PoliciesPer{kind}: {rules.MAX_ATTACHED}")

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-from accounts.models import User
-from accounts.names import Arn, UserName
-from accounts.targets import user
+from accounts.models import Role, User
+from accounts.names import Arn, RoleName, UserName
+from accounts.targets import own_role, user
 from iamconsole.caller import Call
-from iamconsole.errors import NoSuchEntity
 from iamconsole.gate import operation
 from policies import rules
-from policies.models import Boundary
+
+_BOUNDARY = {"iam:PermissionsBoundary": "permissions_boundary"}
 
 
-@operation(on=user, context={"iam:PermissionsBoundary": "permissions_boundary"})
+@operation(on=user, context=_BOUNDARY)
 def put_user_permissions_boundary(
     call: Call[User], *, user_name: UserName, permissions_boundary: Arn
 ) -> None:
@@ -18,8 +18,21 @@ def put_user_permissions_boundary(
     rules.set_boundary(call.target, permissions_boundary)
 
 
+@operation(on=own_role, context=_BOUNDARY)
+def put_role_permissions_boundary(
+    call: Call[Role], *, role_name: RoleName, permissions_boundary: Arn
+) -> None:
+    """Cap what a role's policies can give by a managed policy."""
+    rules.set_boundary(call.target, permissions_boundary)
+
+
 @operation(on=user)
 def delete_user_permissions_boundary(call: Call[User], *, user_name: UserName) -> None:
     """Take the cap off a user."""
-    if not Boundary.objects.filter(user=call.target).delete()[0]:
-        raise NoSuchEntity(f"The user with name {user_name} does not have a permissions boundary.")
+    rules.remove_boundary(call.target)
+
+
+@operation(on=own_role)
+def delete_role_permissions_boundary(call: Call[Role], *, role_name: RoleName) -> None:
+    """Take the cap off a role."""
+    rules.remove_boundary(call.target)

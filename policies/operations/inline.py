@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.timezone import now
 
-from accounts.models import Group, User
-from accounts.names import ExistingUserName, GroupName, Marker, MaxItems
+from accounts.models import Group, Role, User
+from accounts.names import ExistingUserName, GroupName, Marker, MaxItems, RoleName
 from accounts.rules import locked
-from accounts.targets import group, user
+from accounts.targets import group, own_role, role, user
 from iamconsole.caller import Call
 from iamconsole.errors import LimitExceeded, NoSuchEntity
 from iamconsole.fields import DocumentText
@@ -18,7 +17,7 @@ from policies import rules
 from policies.engine import size
 from policies.models import InlinePolicy
 from policies.names import PolicyDocument, PolicyName
-from policies.shapes import GroupPolicyResult, PolicyNamesResult, UserPolicyResult
+from policies.shapes import GroupPolicyResult, PolicyNamesResult, RolePolicyResult, UserPolicyResult
 
 
 @operation(on=user)
@@ -30,16 +29,7 @@ def put_user_policy(
     policy_document: PolicyDocument,
 ) -> None:
     """Write a policy into a user, over one of the same name if there is one."""
-    rules.refuse_malformed(policy_document, is_managed=False)
-    holder = locked(call.target)
-    _refuse_too_much(
-        holder.inline_policies.all(),
-        policy_name,
-        policy_document,
-        limit=rules.MAX_USER_INLINE_SIZE,
-        holder=f"user {holder.name}",
-    )
-    _put(holder.inline_policies.all(), call, user=holder)
+    _put(call, rules.MAX_USER_INLINE_SIZE)
 
 
 @operation(on=group)
@@ -51,16 +41,19 @@ def put_group_policy(
     policy_document: PolicyDocument,
 ) -> None:
     """Write a policy into a group, over one of the same name if there is one."""
-    rules.refuse_malformed(policy_document, is_managed=False)
-    holder = locked(call.target)
-    _refuse_too_much(
-        holder.inline_policies.all(),
-        policy_name,
-        policy_document,
-        limit=rules.MAX_GROUP_INLINE_SIZE,
-        holder=f"group {holder.name}",
-    )
-    _put(holder.inline_policies.all(), call, group=holder)
+    _put(call, rules.MAX_GROUP_INLINE_SIZE)
+
+
+@operation(on=own_role)
+def put_role_policy(
+    call: Call[Role],
+    *,
+    role_name: RoleName,
+    policy_name: PolicyName,
+    policy_document: PolicyDocument,
+) -> None:
+    """Write a policy into a role, over one of the same name if there is one."""
+    _put(call, rules.MAX_ROLE_INLINE_SIZE)
 
 
 @operation(on=user)
@@ -68,7 +61,7 @@ def get_user_policy(
     call: Call[User], *, user_name: ExistingUserName, policy_name: PolicyName
 ) -> UserPolicyResult:
     """Give a policy that is written into a user."""
-    inline = _named(call.target.inline_policies.all(), policy_name, "user")
+    inline = _named(call)
     return UserPolicyResult(
         user_name=call.target.name,
         policy_name=inline.name,
@@ -81,9 +74,22 @@ def get_group_policy(
     call: Call[Group], *, group_name: GroupName, policy_name: PolicyName
 ) -> GroupPolicyResult:
     """Give a policy that is written into a group."""
-    inline = _named(call.target.inline_policies.all(), policy_name, "group")
+    inline = _named(call)
     return GroupPolicyResult(
         group_name=call.target.name,
+        policy_name=inline.name,
+        policy_document=DocumentText(inline.document),
+    )
+
+
+@operation(on=role)
+def get_role_policy(
+    call: Call[Role], *, role_name: RoleName, policy_name: PolicyName
+) -> RolePolicyResult:
+    """Give a policy that is written into a role."""
+    inline = _named(call)
+    return RolePolicyResult(
+        role_name=call.target.name,
         policy_name=inline.name,
         policy_document=DocumentText(inline.document),
     )
@@ -94,7 +100,7 @@ def delete_user_policy(
     call: Call[User], *, user_name: ExistingUserName, policy_name: PolicyName
 ) -> None:
     """Delete a policy that is written into a user."""
-    _named(call.target.inline_policies.all(), policy_name, "user").delete()
+    _named(call).delete()
 
 
 @operation(on=group)
@@ -102,7 +108,13 @@ def delete_group_policy(
     call: Call[Group], *, group_name: GroupName, policy_name: PolicyName
 ) -> None:
     """Delete a policy that is written into a group."""
-    _named(call.target.inline_policies.all(), policy_name, "group").delete()
+    _named(call).delete()
+
+
+@operation(on=own_role)
+def delete_role_policy(call: Call[Role], *, role_name: RoleName, policy_name: PolicyName) -> None:
+    """Delete a policy that is written into a role."""
+    _named(call).delete()
 
 
 @operation(on=user)
@@ -114,7 +126,7 @@ def list_user_policies(
     max_items: MaxItems = 100,
 ) -> PolicyNamesResult:
     """List the names of the policies written into a user."""
-    return _names(call, call.target.inline_policies.all())
+    return _names(call)
 
 
 @operation(on=group)
@@ -126,36 +138,56 @@ def list_group_policies(
     max_items: MaxItems = 100,
 ) -> PolicyNamesResult:
     """List the names of the policies written into a group."""
-    return _names(call, call.target.inline_policies.all())
+    return _names(call)
 
 
-def _refuse_too_much(
-    present: QuerySet[InlinePolicy], name: str, document: str, *, limit: int, holder: str
-) -> None:
-    """Raise LimitExceeded when all inline policies of a holder together would pass its quota."""
+@operation(on=role)
+def list_role_policies(
+    call: Call[Role],
+    *,
+    role_name: RoleName,
+    marker: Marker | None = None,
+    max_items: MaxItems = 100,
+) -> PolicyNamesResult:
+    """List the names of the policies written into a role."""
+    return _names(call)
+
+
+def _put(call: Call[Any], limit: int) -> None:
+    """Write the call's document into its target, whose policies together stay within a limit."""
+    name, document = call.params["policy_name"], call.params["policy_document"]
+    rules.refuse_malformed(document)
+    holder = locked(call.target)
+    present = holder.inline_policies.all()
     others = present.exclude(name__namekey=name.lower()).values_list("document", flat=True)
     if sum(map(size, others)) + size(document) > limit:
-        raise LimitExceeded(f"Maximum policy size of {limit} bytes exceeded for {holder}")
-
-
-def _put(present: QuerySet[InlinePolicy], call: Call[Any], **holder: User | Group) -> None:
-    name, document = call.params["policy_name"], call.params["policy_document"]
+        who = f"{rules.kind_of(holder)} {holder.name}"
+        raise LimitExceeded(f"Maximum policy size of {limit} bytes exceeded for {who}")
     if present.filter(name__namekey=name.lower()).update(document=document, updated=now()):
         return
     InlinePolicy.objects.create(
-        account_id=call.account_id, name=name, document=document, updated=now(), **holder
+        account_id=call.account_id,
+        name=name,
+        document=document,
+        updated=now(),
+        **rules.holding(holder),
     )
 
 
-def _named(present: QuerySet[InlinePolicy], name: str, kind: str) -> InlinePolicy:
-    inline = present.filter(name__namekey=name.lower()).first()
+def _named(call: Call[Any]) -> InlinePolicy:
+    """The policy that a call names, of those written into its target."""
+    name, present = call.params["policy_name"], call.target.inline_policies
+    inline: InlinePolicy | None = present.filter(name__namekey=name.lower()).first()
     if inline is None:
+        kind = rules.kind_of(call.target)
         raise NoSuchEntity(f"The {kind} policy with name {name} cannot be found.")
     return inline
 
 
-def _names(call: Call[Any], present: QuerySet[InlinePolicy]) -> PolicyNamesResult:
-    found = page(call, present, by=["name__namekey"])
+def _names(call: Call[Any]) -> PolicyNamesResult:
+    found = page(
+        call, InlinePolicy.objects.filter(**rules.holding(call.target)), by=["name__namekey"]
+    )
     return PolicyNamesResult(
         policy_names=tuple(inline.name for inline in found.rows),
         is_truncated=found.is_truncated,

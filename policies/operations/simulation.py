@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.timezone import now
 
-from accounts.models import Group, User
+from accounts.models import Group, Role
 from accounts.names import Marker, MaxItems
 from accounts.targets import anything
 from iamconsole.caller import Call
@@ -46,6 +46,7 @@ from policies.names import (
     SourceArn,
 )
 from policies.queries import Held, Holdings
+from policies.rules import Holder, kind_of
 from policies.shapes import ContextKeysResult, SimulationResult
 from policies.targets import policy_source
 
@@ -84,7 +85,7 @@ def simulate_custom_policy(
 
 @operation(on=policy_source)
 def simulate_principal_policy(
-    call: Call[User | Group],
+    call: Call[Holder],
     *,
     policy_source_arn: SourceArn,
     policy_input_list: PolicyDocuments | None = None,
@@ -100,7 +101,7 @@ def simulate_principal_policy(
     max_items: MaxItems = 100,
     marker: Marker | None = None,
 ) -> SimulationResult:
-    """Say what the policies of a user or group would allow, without anything being done."""
+    """Say what the policies of a user, group or role would allow, without anything being done."""
     held = _without(_holdings(call.target), policy_exclusion_list or (), call.target)
     extra = _inputs("PolicyInputList", policy_input_list or (), Kind.IDENTITY)
     given = _boundary(permissions_boundary_policy_input_list)
@@ -125,12 +126,12 @@ def get_context_keys_for_custom_policy(
 
 @operation(on=policy_source)
 def get_context_keys_for_principal_policy(
-    call: Call[User | Group],
+    call: Call[Holder],
     *,
     policy_source_arn: SourceArn,
     policy_input_list: PolicyDocuments | None = None,
 ) -> ContextKeysResult:
-    """List the context keys that the policies of a user or group ask for, and those given."""
+    """List the context keys that the policies of a user, group or role ask for, and those given."""
     own = (_ready(one, Kind.IDENTITY)[0] for one in _holdings(call.target).identity)
     extra = _inputs("PolicyInputList", policy_input_list or (), Kind.IDENTITY)
     return ContextKeysResult(context_key_names=keys_asked_for((*own, *(one for one, _ in extra))))
@@ -227,23 +228,27 @@ def _caller(arn: str) -> Principal:
     return found
 
 
-def _as_caller(source: User | Group) -> Principal:
+def _as_caller(source: Holder) -> Principal:
     if isinstance(source, Group):
         return Principal(PrincipalKind.USER, account=source.account_id)
-    return Principal(PrincipalKind.USER, source.arn, source.account_id, unique_id=source.user_id)
+    kind = PrincipalKind.ROLE if isinstance(source, Role) else PrincipalKind.USER
+    return Principal(kind, source.arn, source.account_id, unique_id=_unique_id(source))
 
 
-def _tags(source: User | Group) -> Mapping[str, str]:
-    return source.tags if isinstance(source, User) else {}
+def _tags(source: Holder) -> Mapping[str, str]:
+    return {} if isinstance(source, Group) else source.tags
 
 
-def _holdings(source: User | Group) -> Holdings:
-    return queries.holdings_of(source.group_id if isinstance(source, Group) else source.user_id)
+def _unique_id(source: Holder) -> str:
+    unique_id: str = getattr(source, f"{kind_of(source)}_id")
+    return unique_id
 
 
-def _without(
-    held: Holdings, exclusions: tuple[PolicyExclusion, ...], source: User | Group
-) -> Holdings:
+def _holdings(source: Holder) -> Holdings:
+    return queries.holdings_of(_unique_id(source))
+
+
+def _without(held: Holdings, exclusions: tuple[PolicyExclusion, ...], source: Holder) -> Holdings:
     kept = (
         one for one in held.identity if not any(_excludes(each, one, source) for each in exclusions)
     )
@@ -255,7 +260,7 @@ def _without(
     return Holdings(identity=tuple(kept), boundary=None if is_freed else bound)
 
 
-def _excludes(exclusion: PolicyExclusion, held: Held, source: User | Group) -> bool:
+def _excludes(exclusion: PolicyExclusion, held: Held, source: Holder) -> bool:
     if exclusion.policy_arn:
         return held.arn == exclusion.policy_arn
     if named := exclusion.inline_policy_identifier:
