@@ -27,6 +27,7 @@ _PLAIN: dict[Any, Schema] = {
     bool: {"type": "boolean"},
     float: {"type": "number"},
     datetime: {"type": "string", "format": "date-time"},
+    bytes: {"type": "string", "contentEncoding": "base64"},
     DocumentText: _DOCUMENT,
     object: {},
 }

@@ -6,6 +6,7 @@ names is named nowhere else. Policy documents go in as text or as objects and co
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 from collections.abc import Mapping
@@ -214,6 +215,8 @@ def plain(value: Any) -> Any:
         return {name: plain(member) for name, member in members if member is not None}
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
     if isinstance(value, Mapping):

@@ -6,7 +6,12 @@ from accounts.models.user import User
 
 
 class ConsoleSession(models.Model):
-    """A signed-in browser. Only its cookie's digest is kept: a copy of this table opens nothing."""
+    """A signed-in browser. Only its cookie's digest is kept: a copy of this table opens nothing.
+
+    While it `awaits_factor`, only a password was right, and it opens nothing else. `mfa_at` is when
+    a second factor was last shown, `confirmed` when anything was; `challenge` waits for the answer
+    of a security key. With `is_password_expired`, a new password comes before all else.
+    """
 
     digest = models.CharField(primary_key=True, max_length=64)
     public_id = models.CharField(max_length=32, unique=True)
@@ -17,6 +22,11 @@ class ConsoleSession(models.Model):
     expires = models.DateTimeField(db_index=True)
     source_ip = models.GenericIPAddressField(null=True)
     user_agent = models.CharField(max_length=256, default="")
+    awaits_factor = models.BooleanField(default=False)
+    mfa_at = models.DateTimeField(null=True)
+    confirmed = models.DateTimeField(null=True)
+    challenge = models.CharField(max_length=128, default="")
+    is_password_expired = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.public_id

@@ -9,7 +9,8 @@ nobody else's guesses keep its owner out.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
@@ -40,6 +41,7 @@ _GUESSING = (
 LIMITS = {
     "user": _GUESSING,
     "device": _GUESSING,
+    "factor": _GUESSING,
     "account": (Limit(100, timedelta(minutes=1)), Limit(1000, timedelta(hours=1))),
     "address": (Limit(20, timedelta(minutes=1)), Limit(100, timedelta(hours=1))),
     "network": (Limit(60, timedelta(minutes=1)), Limit(300, timedelta(hours=1))),
@@ -105,6 +107,14 @@ def count(subjects: Iterable[Subject]) -> tuple[Counter, ...]:
         give_back(counters)
         raise
     return counters
+
+
+@contextmanager
+def tried(subjects: Iterable[Subject]) -> Iterator[None]:
+    """Count one try before what is inside verifies it; it stays counted where that refuses."""
+    counted = count(subjects)
+    yield
+    give_back(counted)
 
 
 @transaction.atomic
