@@ -58,6 +58,9 @@ if not ENCRYPTION_KEYS:
 SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 60, at_least=1, at_most=1440)
 SESSION_HOURS = env.number("SESSION_HOURS", 12, at_least=1, at_most=24)
 
+# Identity providers in networks of ours; no others there are ever connected to.
+PRIVATE_ISSUER_HOSTS = env.words("PRIVATE_ISSUER_HOSTS", [], accepts="host names")
+
 # Of programs with access keys, in each web process; 0 is as many as they like.
 KEY_REQUESTS_A_SECOND = env.number("KEY_REQUESTS_A_SECOND", 1000, at_least=0, at_most=10**6)
 ACCOUNT_REQUESTS_A_SECOND = env.number("ACCOUNT_REQUESTS_A_SECOND", 5000, at_least=0, at_most=10**6)

@@ -29,6 +29,7 @@ SETTINGS_OF_A_SHELL = [
     "LOG_LEVEL",
     "METRICS",
     "PORT",
+    "PRIVATE_ISSUER_HOSTS",
     "PUBLIC_URL",
     "REDIS_URL",
     "SESSION_HOURS",
