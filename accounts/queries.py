@@ -7,7 +7,17 @@ from typing import TypeVar
 
 from django.db.models import Case, Model, QuerySet, When
 
-from accounts.models import AccessKey, Account, Group, InstanceProfile, MFADevice, Role, User
+from accounts.models import (
+    AccessKey,
+    Account,
+    Group,
+    InstanceProfile,
+    MFADevice,
+    Role,
+    ServerCertificate,
+    ServiceSpecificCredential,
+    User,
+)
 from iamconsole.caller import Caller, CallerKind
 from iamconsole.prepared import Prepared
 
@@ -147,6 +157,21 @@ _usable_key = Prepared(
         )
     )
 )
+
+
+def server_certificates(account_id: str) -> QuerySet[ServerCertificate]:
+    return ServerCertificate.objects.filter(account_id=account_id)
+
+
+def server_certificate_named(account_id: str, name: str) -> ServerCertificate | None:
+    return server_certificates(account_id).filter(name__namekey=name.lower()).first()
+
+
+def service_specific_credential_of(
+    user: User, credential_id: str
+) -> ServiceSpecificCredential | None:
+    rows = ServiceSpecificCredential.objects.filter(user_id=user.pk, credential_id=credential_id)
+    return rows.select_related("user").first()
 
 
 M = TypeVar("M", bound=Model)

@@ -68,6 +68,17 @@ from accounts.operations.mfa_devices import (
     tag_mfa_device,
     untag_mfa_device,
 )
+from accounts.operations.password_policy import (
+    delete_account_password_policy,
+    get_account_password_policy,
+    simulate_account_password_policy,
+    update_account_password_policy,
+)
+from accounts.operations.passwords import (
+    change_password,
+    change_root_password,
+    create_password_link,
+)
 from accounts.operations.roles import (
     create_role,
     delete_role,
@@ -81,10 +92,40 @@ from accounts.operations.roles import (
     update_role,
     update_role_description,
 )
+from accounts.operations.server_certificates import (
+    delete_server_certificate,
+    get_server_certificate,
+    list_server_certificate_tags,
+    list_server_certificates,
+    tag_server_certificate,
+    untag_server_certificate,
+    update_server_certificate,
+    upload_server_certificate,
+)
 from accounts.operations.service_linked_roles import (
     create_service_linked_role,
     delete_service_linked_role,
     get_service_linked_role_deletion_status,
+)
+from accounts.operations.service_specific_credentials import (
+    create_service_specific_credential,
+    delete_service_specific_credential,
+    list_service_specific_credentials,
+    reset_service_specific_credential,
+    update_service_specific_credential,
+)
+from accounts.operations.signing_certificates import (
+    delete_signing_certificate,
+    list_signing_certificates,
+    update_signing_certificate,
+    upload_signing_certificate,
+)
+from accounts.operations.ssh_public_keys import (
+    delete_ssh_public_key,
+    get_ssh_public_key,
+    list_ssh_public_keys,
+    update_ssh_public_key,
+    upload_ssh_public_key,
 )
 from accounts.operations.sts import (
     decode_authorization_message,
@@ -112,6 +153,10 @@ _USER = "users/<str:user_name>"
 _KEY = "access-keys/<str:access_key_id>"
 _DEVICE = "<path:serial_number>"
 _GROUP = "groups/<str:group_name>"
+_SERVER_CERTIFICATE = "server-certificates/<str:server_certificate_name>"
+_SIGNING_CERTIFICATE = "signing-certificates/<str:certificate_id>"
+_SSH_KEY = "ssh-public-keys/<str:ssh_public_key_id>"
+_SERVICE_CREDENTIAL = "service-specific-credentials/<str:service_specific_credential_id>"
 _ROLE = "roles/<str:role_name>"
 _PROFILE = "instance-profiles/<str:instance_profile_name>"
 
@@ -129,6 +174,15 @@ urlpatterns = [
     route("account/billing-access", PUT=update_billing_access),
     route("account/closing", POST=close_account),
     route("credential-report", GET=get_credential_report, POST=generate_credential_report),
+    route(
+        "account/password-policy",
+        GET=get_account_password_policy,
+        PUT=update_account_password_policy,
+        DELETE=delete_account_password_policy,
+    ),
+    route("account/password-policy/simulation", GET=simulate_account_password_policy),
+    route("account/root-password", PUT=change_root_password),
+    route("me/password", PUT=change_password),
     route("events", GET=lookup_events),
     route("users", GET=list_users, POST=create_user),
     route(_USER, GET=get_user, PATCH=update_user, DELETE=delete_user),
@@ -143,6 +197,7 @@ urlpatterns = [
         PATCH=update_login_profile,
         DELETE=delete_login_profile,
     ),
+    route(f"{_USER}/password-link", POST=create_password_link),
     route(f"{_USER}/access-keys", GET=list_access_keys, POST=create_access_key),
     route(f"{_USER}/{_KEY}", PATCH=update_access_key, DELETE=delete_access_key),
     route(f"{_KEY}/last-used", GET=get_access_key_last_used),
@@ -164,6 +219,44 @@ urlpatterns = [
     ),
     route(f"mfa-devices/seed/{_DEVICE}", GET=get_virtual_mfa_seed),
     route(f"mfa-devices/{_DEVICE}", DELETE=delete_virtual_mfa_device),
+    route(
+        f"{_USER}/signing-certificates",
+        GET=list_signing_certificates,
+        POST=upload_signing_certificate,
+    ),
+    route(
+        f"{_USER}/{_SIGNING_CERTIFICATE}",
+        PATCH=update_signing_certificate,
+        DELETE=delete_signing_certificate,
+    ),
+    route(f"{_USER}/ssh-public-keys", GET=list_ssh_public_keys, POST=upload_ssh_public_key),
+    route(
+        f"{_USER}/{_SSH_KEY}",
+        GET=get_ssh_public_key,
+        PATCH=update_ssh_public_key,
+        DELETE=delete_ssh_public_key,
+    ),
+    route("service-specific-credentials", GET=list_service_specific_credentials),
+    route(f"{_USER}/service-specific-credentials", POST=create_service_specific_credential),
+    route(
+        f"{_USER}/{_SERVICE_CREDENTIAL}",
+        PATCH=update_service_specific_credential,
+        DELETE=delete_service_specific_credential,
+    ),
+    route(f"{_USER}/{_SERVICE_CREDENTIAL}/reset", POST=reset_service_specific_credential),
+    route("server-certificates", GET=list_server_certificates, POST=upload_server_certificate),
+    route(
+        _SERVER_CERTIFICATE,
+        GET=get_server_certificate,
+        PATCH=update_server_certificate,
+        DELETE=delete_server_certificate,
+    ),
+    route(
+        f"{_SERVER_CERTIFICATE}/tags",
+        GET=list_server_certificate_tags,
+        POST=tag_server_certificate,
+        DELETE=untag_server_certificate,
+    ),
     route("groups", GET=list_groups, POST=create_group),
     route(_GROUP, GET=get_group, PATCH=update_group, DELETE=delete_group),
     route(

@@ -11,7 +11,11 @@ from accounts.operations import (
     login_profiles,
     mfa_devices,
     roles,
+    server_certificates,
     service_linked_roles,
+    service_specific_credentials,
+    signing_certificates,
+    ssh_public_keys,
     sts,
     users,
 )
@@ -27,7 +31,11 @@ __all__ = [
     "login_profiles",
     "mfa_devices",
     "roles",
+    "server_certificates",
     "service_linked_roles",
+    "service_specific_credentials",
+    "signing_certificates",
+    "ssh_public_keys",
     "sts",
     "users",
 ]

@@ -108,14 +108,14 @@ def get_account_summary(call: Call[Account]) -> AccountSummaryResult:
         "Policies": own.count(),
         "PolicyVersionsInUse": PolicyVersion.objects.filter(policy__account_id=account_id).count(),
         "InstanceProfiles": queries.instance_profiles(account_id).count(),
-        "ServerCertificates": 0,
+        "ServerCertificates": queries.server_certificates(account_id).count(),
         "Providers": 0,
         "MFADevices": 0,
         "MFADevicesInUse": 0,
         "AccountMFAEnabled": 0,
         "AccountAccessKeysPresent": int(AccessKey.objects.filter(user=root).exists()),
         "AccountPasswordPresent": int(hasattr(root, "login_profile")),
-        "AccountSigningCertificatesPresent": 0,
+        "AccountSigningCertificatesPresent": int(root.signing_certificates.exists()),
     }
     return AccountSummaryResult(summary_map=counts | _QUOTAS)
 
@@ -139,6 +139,6 @@ _QUOTAS = {
     "GroupPolicySizeQuota": 5120,
     "RolePolicySizeQuota": 10240,
     "AssumeRolePolicySizeQuota": 2048,
-    "SigningCertificatesPerUserQuota": 2,
+    "SigningCertificatesPerUserQuota": rules.MAX_SIGNING_CERTIFICATES_A_USER,
     "GlobalEndpointTokenVersion": 2,
 }

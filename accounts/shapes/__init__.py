@@ -8,6 +8,16 @@ from accounts.shapes.account import (
     EventsResult,
     RecommendationsResult,
 )
+from accounts.shapes.certificates import (
+    ServerCertificateMetadataShape,
+    ServerCertificateResult,
+    ServerCertificateShape,
+    ServerCertificatesResult,
+    SigningCertificateResult,
+    SigningCertificateShape,
+    SigningCertificatesResult,
+    UploadedServerCertificateResult,
+)
 from accounts.shapes.common import PermissionsBoundaryShape, TagsResult, tags_of
 from accounts.shapes.credentials import (
     AccessKeyLastUsedResult,
@@ -16,8 +26,13 @@ from accounts.shapes.credentials import (
     AccessKeyResult,
     AccessKeyShape,
     AccessKeysResult,
+    AgedPasswordShape,
     LoginProfileResult,
     LoginProfileShape,
+    PasswordLinkResult,
+    PasswordPolicyEffectResult,
+    PasswordPolicyResult,
+    PasswordPolicyShape,
 )
 from accounts.shapes.groups import (
     GroupMembersResult,
@@ -26,6 +41,15 @@ from accounts.shapes.groups import (
     GroupRowsResult,
     GroupShape,
     GroupsResult,
+)
+from accounts.shapes.mfa_devices import (
+    MFADeviceResult,
+    MFADeviceShape,
+    MFADevicesResult,
+    MFASeedResult,
+    VirtualMFADeviceResult,
+    VirtualMFADeviceShape,
+    VirtualMFADevicesResult,
 )
 from accounts.shapes.reports import (
     CredentialReportResult,
@@ -49,6 +73,18 @@ from accounts.shapes.roles import (
     RoleUsageShape,
     UpdateRoleResult,
 )
+from accounts.shapes.service_specific_credentials import (
+    ServiceSpecificCredentialMetadataShape,
+    ServiceSpecificCredentialResult,
+    ServiceSpecificCredentialShape,
+    ServiceSpecificCredentialsResult,
+)
+from accounts.shapes.ssh_public_keys import (
+    SSHPublicKeyMetadataShape,
+    SSHPublicKeyResult,
+    SSHPublicKeyShape,
+    SSHPublicKeysResult,
+)
 from accounts.shapes.sts import (
     AccessKeyInfoResult,
     AssumedRoleUserShape,
@@ -59,15 +95,6 @@ from accounts.shapes.sts import (
     FederatedUserShape,
     FederationTokenResult,
     SessionTokenResult,
-)
-from accounts.shapes.mfa_devices import (
-    MFADeviceResult,
-    MFADeviceShape,
-    MFADevicesResult,
-    MFASeedResult,
-    VirtualMFADeviceResult,
-    VirtualMFADeviceShape,
-    VirtualMFADevicesResult,
 )
 from accounts.shapes.users import UserResult, UserRowShape, UserRowsResult, UserShape, UsersResult
 
@@ -82,6 +109,7 @@ __all__ = [
     "AccountAliasesResult",
     "AccountSettingsResult",
     "AccountSummaryResult",
+    "AgedPasswordShape",
     "AssumeRoleResult",
     "AssumedRoleUserShape",
     "CallerIdentityResult",
@@ -112,6 +140,10 @@ __all__ = [
     "MFADeviceShape",
     "MFADevicesResult",
     "MFASeedResult",
+    "PasswordLinkResult",
+    "PasswordPolicyEffectResult",
+    "PasswordPolicyResult",
+    "PasswordPolicyShape",
     "PermissionsBoundaryShape",
     "RecommendationsResult",
     "ReportStateResult",
@@ -122,9 +154,25 @@ __all__ = [
     "RoleShape",
     "RoleUsageShape",
     "RolesResult",
+    "SSHPublicKeyMetadataShape",
+    "SSHPublicKeyResult",
+    "SSHPublicKeyShape",
+    "SSHPublicKeysResult",
+    "ServerCertificateMetadataShape",
+    "ServerCertificateResult",
+    "ServerCertificateShape",
+    "ServerCertificatesResult",
+    "ServiceSpecificCredentialMetadataShape",
+    "ServiceSpecificCredentialResult",
+    "ServiceSpecificCredentialShape",
+    "ServiceSpecificCredentialsResult",
     "SessionTokenResult",
+    "SigningCertificateResult",
+    "SigningCertificateShape",
+    "SigningCertificatesResult",
     "TagsResult",
     "UpdateRoleResult",
+    "UploadedServerCertificateResult",
     "UserResult",
     "UserRowShape",
     "UserRowsResult",
