@@ -91,6 +91,9 @@ AccountId = Annotated[
     str, Text(min=12, max=12, pattern=r"[0-9]{12}", hint="Must be 12 digits, without hyphens.")
 ]
 Password = Annotated[str, Secret(min=1, max=128, pattern=_PRINTABLE)]
+MinimumPasswordLength = Annotated[int, Count(min=6, max=128)]
+MaxPasswordAge = Annotated[int, Count(min=1, max=1095)]
+PasswordReusePrevention = Annotated[int, Count(min=1, max=24)]
 YesOrNo = Annotated[bool, Flag()]
 
 VirtualMFADeviceName = Annotated[str, Text(min=1, pattern=_NAME, hint=_NAME_HINT)]

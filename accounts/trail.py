@@ -58,7 +58,18 @@ def record(
         _waiting.add(event)
     else:
         event.save(force_insert=True)
+    if failure is None:
+        _tell_owner(call, event)
     recorded.send(Event, event=event)
+
+
+def _tell_owner(call: Call[Any], event: Event) -> None:
+    """What was done to another account's thing is in its history too."""
+    owner = call.found.account_id if call.found else ""
+    if owner and owner != call.account_id:
+        told = {field.attname: getattr(event, field.attname) for field in Event._meta.fields}
+        del told["id"], told["event_id"]
+        Event.objects.create(**told | {"account_id": owner})
 
 
 def record_sign_in(

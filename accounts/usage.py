@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils.timezone import now
 
-from accounts.models import AccessKey, Account, LastUse
+from accounts.models import AccessKey, Account, LastUse, Role
 from iamconsole.batch import Batch
 from iamconsole.caller import Caller, CallerKind
 
@@ -22,6 +23,15 @@ class KeyUse:
     key_id: str
     moment: datetime
     service: str
+    region: str
+
+
+@dataclass(frozen=True)
+class RoleUse:
+    """One use of a role, by any of its sessions."""
+
+    role_id: str
+    moment: datetime
     region: str
 
 
@@ -50,6 +60,11 @@ def key_used(key_id: str, moment: datetime, service: str, region: str) -> None:
     _key_uses.add(KeyUse(key_id, moment, service, region))
 
 
+def role_used(role_id: str, moment: datetime, region: str) -> None:
+    """Note that a session of a role signed a request."""
+    _role_uses.add(RoleUse(role_id, moment, region))
+
+
 def action_used(caller: Caller, action: str, *, is_refused: bool) -> None:
     """Note that policies were asked about an action. Jobs of ours are nobody's use of rights."""
     if caller.kind is CallerKind.SERVICE:
@@ -62,22 +77,34 @@ def action_used(caller: Caller, action: str, *, is_refused: bool) -> None:
 def flush() -> None:
     """Write the uses that are still waiting."""
     _key_uses.flush()
+    _role_uses.flush()
     _action_uses.flush()
 
 
 def _store_keys(uses: Sequence[KeyUse]) -> None:
     """Keep the latest use of each key. Another process may have stored a later one already."""
-    latest = {use.key_id: use for use in sorted(uses, key=lambda use: use.moment)}
+    latest = {use.key_id: use for use in sorted(uses, key=attrgetter("moment"))}
     for use in latest.values():
-        earlier = Q(last_used=None) | Q(last_used__lt=use.moment)
-        AccessKey.objects.filter(earlier, key_id=use.key_id).update(
+        AccessKey.objects.filter(_used_before(use.moment), key_id=use.key_id).update(
             last_used=use.moment, last_used_service=use.service, last_used_region=use.region
         )
 
 
+def _store_roles(uses: Sequence[RoleUse]) -> None:
+    latest = {use.role_id: use for use in sorted(uses, key=attrgetter("moment"))}
+    for use in latest.values():
+        Role.objects.filter(_used_before(use.moment), role_id=use.role_id).update(
+            last_used=use.moment, last_used_region=use.region
+        )
+
+
+def _used_before(moment: datetime) -> Q:
+    return Q(last_used=None) | Q(last_used__lt=moment)
+
+
 def _store_actions(uses: Sequence[ActionUse]) -> None:
     """Keep the latest of the same attempts. Storing them twice changes nothing."""
-    latest = {use.attempt: use for use in sorted(uses, key=lambda use: use.moment)}
+    latest = {use.attempt: use for use in sorted(uses, key=attrgetter("moment"))}
     unknown = [use for use in latest.values() if not _moved_on(use)]
     owners = {use.attempt.account_id for use in unknown}
     # An account may have been closed since, by the very call that is noted.
@@ -107,4 +134,5 @@ def _moved_on(use: ActionUse) -> bool:
 
 
 _key_uses: Batch[KeyUse] = Batch(_store_keys, size=2000, seconds=settings.BATCH_SECONDS)
+_role_uses: Batch[RoleUse] = Batch(_store_roles, size=2000, seconds=settings.BATCH_SECONDS)
 _action_uses: Batch[ActionUse] = Batch(_store_actions, size=2000, seconds=settings.BATCH_SECONDS)

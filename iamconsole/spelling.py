@@ -20,6 +20,7 @@ _SPELLED = {
 # Whole names that follow no rule.
 _EXCEPTIONS = {
     "client_id": "ClientID",
+    "descriptor_arn": "arn",
     "client_id_list": "ClientIDList",
     "qr_code_png": "QRCodePNG",
     "base32_string_seed": "Base32StringSeed",

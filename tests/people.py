@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -16,7 +18,7 @@ from django.utils.timezone import now
 
 from accounts.models import AccessKey, Account, Group, GroupMembership, LoginProfile, Role, User
 from accounts.signin.callers import caller_for
-from iamconsole.caller import Caller, Face, Origin
+from iamconsole.caller import Call, Caller, Face, Origin
 from iamconsole.sealing import seal
 from policies import authorizer
 from policies.models import Attachment, Boundary, InlinePolicy, Policy, PolicyVersion
@@ -36,6 +38,10 @@ def make_account(account_id: str, alias: str) -> Account:
     return account
 
 
+def account_of(account_id: str) -> Account:
+    return Account.objects.get(id=account_id)
+
+
 def make_user(account: Account, name: str, path: str = "/", **more: Any) -> User:
     return User.objects.create(account=account, name=name, path=path, created=now(), **more)
 
@@ -48,10 +54,21 @@ def make_group(account: Account, name: str, *members: User) -> Group:
     return group
 
 
-def make_role(account: Account, name: str, *trusted: str, path: str = "/", **more: Any) -> Role:
+def make_role(
+    account: Account,
+    name: str,
+    *trusted: str,
+    path: str = "/",
+    actions: Sequence[str] = ("sts:AssumeRole",),
+    **more: Any,
+) -> Role:
     """A role that the users and roles with these ARNs may take on."""
     trust = document(
-        {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": list(trusted)}}
+        {
+            "Effect": "Allow",
+            "Action": list(actions),
+            "Principal": {"AWS": list(trusted)},
+        }
     )
     given = {"trust_policy": trust, "trusted": ids_named_in(trust), "created": now()} | more
     return Role.objects.create(account=account, name=name, path=path, **given)
@@ -106,6 +123,16 @@ def calling(user: User, **origin: Any) -> Caller:
     return caller_for(fresh, Origin(face=Face.SHELL, source_ip="192.0.2.1", **origin))
 
 
+def calling_with_key(user: User, key_id: str) -> Caller:
+    """The caller that a signature with one of the user's access keys makes."""
+    return replace(calling(user), access_key_id=key_id)
+
+
+def a_call(caller: Caller, action: str) -> Call[Any]:
+    """A call of another service's action, as the authorizer is asked about it."""
+    return Call(caller=caller, operation=action.partition(":")[2], action=action)
+
+
 def give_password(user: User, password: str = PASSWORD) -> LoginProfile:
     return LoginProfile.objects.create(
         account_id=user.account_id,
@@ -144,3 +171,8 @@ def bound(holder: User | Role, policy: Policy) -> None:
         account_id=holder.account_id, policy=policy, created=now(), **{kind: holder}
     )
     authorizer.decisions_changed(holder.account_id)
+
+
+def noise(length: int) -> str:
+    """Text that no compression makes shorter than it must be."""
+    return secrets.token_urlsafe(length)[:length]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from accounts.models import AccessKey, LoginProfile
+from accounts.models import AccessKey, LoginProfile, PasswordPolicy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,70 @@ class LoginProfileResult:
     """`login_profile` is the member name IAM wraps one in."""
 
     login_profile: LoginProfileShape
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordPolicyShape:
+    """What an account asks of its users' passwords."""
+
+    minimum_password_length: int
+    require_symbols: bool
+    require_numbers: bool
+    require_uppercase_characters: bool
+    require_lowercase_characters: bool
+    allow_users_to_change_password: bool
+    expire_passwords: bool
+    max_password_age: int | None
+    password_reuse_prevention: int | None
+    hard_expiry: bool | None
+
+    @classmethod
+    def of(cls, policy: PasswordPolicy) -> PasswordPolicyShape:
+        return cls(
+            minimum_password_length=policy.minimum_length,
+            require_symbols=policy.requires_symbols,
+            require_numbers=policy.requires_numbers,
+            require_uppercase_characters=policy.requires_uppercase,
+            require_lowercase_characters=policy.requires_lowercase,
+            allow_users_to_change_password=policy.users_may_change,
+            expire_passwords=bool(policy.max_age_days),
+            max_password_age=policy.max_age_days,
+            password_reuse_prevention=policy.reuse_prevention,
+            hard_expiry=policy.is_expiry_hard,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordPolicyResult:
+    """`password_policy` is the member name IAM wraps one in."""
+
+    password_policy: PasswordPolicyShape
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgedPasswordShape:
+    """A user's password by its age."""
+
+    user_name: str
+    password_changed: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordPolicyEffectResult:
+    """How many users have a password, how many would have to change it, and the oldest of those."""
+
+    password_count: int
+    expired_count: int
+    oldest: tuple[AgedPasswordShape, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordLinkResult:
+    """What opens the page where a user sets a password. It is shown this once."""
+
+    user_name: str
+    link_token: str = field(repr=False)
+    expires: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,3 +13,75 @@ class CallerIdentityResult:
     user_id: str
     account: str
     arn: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialsShape:
+    """Temporary credentials; the secret and the token are shown this once."""
+
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+    session_token: str = field(repr=False)
+    expiration: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssumedRoleUserShape:
+    """A session of a role, as policies and logs name it."""
+
+    assumed_role_id: str
+    arn: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FederatedUserShape:
+    """Somebody who acts for a user, as policies and logs name them."""
+
+    federated_user_id: str
+    arn: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionTokenResult:
+    """A session of the caller's own. `session_token_utilization` is in per cent."""
+
+    credentials: CredentialsShape
+    session_token_utilization: int
+    session_token_size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssumeRoleResult:
+    """A session of a role; sizes in per cent and in characters."""
+
+    credentials: CredentialsShape
+    assumed_role_user: AssumedRoleUserShape
+    packed_policy_size: int | None
+    source_identity: str | None
+    session_token_utilization: int
+    session_token_size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FederationTokenResult:
+    """A session of somebody who acts for the caller."""
+
+    credentials: CredentialsShape
+    federated_user: FederatedUserShape
+    packed_policy_size: int | None
+    session_token_utilization: int
+    session_token_size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessKeyInfoResult:
+    """The account that a key belongs to."""
+
+    account: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecodedMessageResult:
+    """Why a call was refused, as JSON."""
+
+    decoded_message: str

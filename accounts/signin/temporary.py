@@ -157,10 +157,16 @@ def _role_caller(ticket: Ticket, role: Role, key_id: str, origin: Origin) -> Cal
         arn=f"arn:aws:sts::{role.account_id}:assumed-role/{role.name}/{ticket.name}",
         unique_id=f"{role.role_id}:{ticket.name}",
         epoch=role.account.epoch,
-        tags={**role.tags, **ticket.tags},
+        tags=_overlaid(role.tags, ticket.tags),
         origin=origin,
         **_common(ticket, role.arn, key_id),
     )
+
+
+def _overlaid(tags: Mapping[str, str], over: Mapping[str, str]) -> dict[str, str]:
+    """Tags with others in place of those of the same key, whatever its case."""
+    replaced = {key.lower() for key in over}
+    return {key: tags[key] for key in tags if key.lower() not in replaced} | dict(over)
 
 
 def _user_caller(ticket: Ticket, user: User, key_id: str, origin: Origin) -> Caller:
@@ -205,7 +211,9 @@ def _issuer(ticket: Ticket) -> User | None:
     if ticket.issuer_key:
         key = queries.usable_key(ticket.issuer_key)
         return key.user if key else None
-    return _enabled_user.find(ticket.issuer_id) if ticket.issuer_id else None
+    if ticket.issuer_id.startswith("AIDA"):
+        return _enabled_user.find(ticket.issuer_id)
+    return _root.find(ticket.issuer_id) if ticket.issuer_id else None
 
 
 def _packed(value: object) -> bytes:
@@ -231,4 +239,9 @@ _role_with_id = Prepared(
 )
 _enabled_user = Prepared(
     lambda user_id: User.objects.filter(user_id=user_id, is_enabled=True).select_related("account")
+)
+_root = Prepared(
+    lambda account_id: User.objects.filter(
+        account_id=account_id, is_root=True, is_enabled=True
+    ).select_related("account")
 )

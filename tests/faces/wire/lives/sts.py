@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+
+from iamconsole.sealing import seal
+from tests import people
 
 
 def live(iam: Any, sts: Any) -> None:
     """Ask for every operation, as an administrator."""
+    account = sts.get_caller_identity()["Account"]
+    session = sts.get_session_token(DurationSeconds=900)["Credentials"]
+    assert session["AccessKeyId"].startswith("ASIA")
+    assert sts.get_access_key_info(AccessKeyId=session["AccessKeyId"])["Account"] == account
+    home, everybody = people.account_of(account), f"arn:aws:iam::{account}:root"
+    role = people.make_role(home, "wired", everybody, actions=["sts:*"])
+    taken = sts.assume_role(
+        RoleArn=role.arn,
+        RoleSessionName="mine",
+        Policy=people.document(people.allow("s3:*")),
+        PolicyArns=[{"arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}],
+        Tags=[{"Key": "team", "Value": "blue"}],
+        TransitiveTagKeys=["team"],
+        SourceIdentity="alice",
+    )
+    assert taken["AssumedRoleUser"]["Arn"] == f"arn:aws:sts::{account}:assumed-role/wired/mine"
+    assert taken["SourceIdentity"] == "alice"
+    assert 0 < taken["PackedPolicySize"] <= 100  # per cent
+    federated = sts.get_federation_token(Name="sam")
+    assert federated["FederatedUser"]["FederatedUserId"] == f"{account}:sam"
+    message = seal(json.dumps({"allowed": False}), f"authorization_message:{account}")
+    decoded = sts.decode_authorization_message(EncodedMessage=message)
+    assert json.loads(decoded["DecodedMessage"]) == {"allowed": False}

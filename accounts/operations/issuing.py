@@ -1,0 +1,66 @@
+"""What operations that issue temporary credentials share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts import queries
+from accounts.names import PolicyDescriptor
+from accounts.shapes import CredentialsShape
+from accounts.signin import temporary
+from accounts.signin.temporary import Credentials
+from iamconsole.caller import Call
+from iamconsole.errors import AccessDenied, MalformedPolicyDocument, ValidationError
+from policies.engine import Kind
+from policies.queries import policy_with_arn
+from policies.rules import refuse_malformed
+
+
+def credentials_shape(made: Credentials) -> CredentialsShape:
+    return CredentialsShape(
+        access_key_id=made.access_key_id,
+        secret_access_key=made.secret_access_key,
+        session_token=made.session_token,
+        expiration=made.expiration,
+    )
+
+
+def token_sizes(made: Credentials) -> dict[str, Any]:
+    """How long the token is, and how much of its room it takes, in per cent."""
+    size = len(made.session_token)
+    return {
+        "session_token_utilization": 100 * size // temporary.MAX_TOKEN_CHARACTERS,
+        "session_token_size": size,
+    }
+
+
+def prove_mfa(call: Call[Any]) -> None:
+    """Check the code of one of the caller's own MFA devices.
+
+    Raises AccessDenied for a wrong or used code, and for a caller who is no user.
+    """
+    from accounts.signin import mfa
+
+    serial_number, code = call.params["serial_number"], call.params["token_code"]
+    if serial_number is None:
+        raise ValidationError("SerialNumber and TokenCode must be given together.")
+    user = queries.user_behind(call.caller)
+    if user is None:
+        raise AccessDenied("MultiFactorAuthentication failed: the caller has no MFA devices.")
+    mfa.check_code(user, serial_number, code)
+
+
+def session_policies(
+    account_id: str, policy: str | None, arns: tuple[PolicyDescriptor, ...]
+) -> dict[str, Any]:
+    """The policies that are to cut a session's rights, as a ticket has them.
+
+    Raises MalformedPolicyDocument for text that is none, and for managed policies not to be found.
+    """
+    if policy is not None:
+        refuse_malformed(policy, Kind.SESSION)
+    named = tuple(one.descriptor_arn for one in arns if one.descriptor_arn)
+    for arn in named:
+        if policy_with_arn(account_id, arn) is None:
+            raise MalformedPolicyDocument(f"Policy {arn} does not exist or is not attachable.")
+    return {"policies": (policy,) if policy else (), "policy_arns": named}
