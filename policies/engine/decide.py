@@ -8,7 +8,7 @@ from .document import Kind
 from .request import Grant, PrincipalKind, Request
 from .reserved import (
     changes_what_aws_owns,
-    is_free,
+    free_ground,
     is_peculiar,
     needs_trust,
     refuses_credentials,
@@ -127,8 +127,8 @@ def decide(request: Request, layers: Layers) -> Decision:
     if layers.is_identity_only and (request.is_plain or not is_peculiar(request)):
         result = judge(_IDENTITY, layers.identity, request)
         return Decision(request, result.verdict, result, None, (result,))
-    if is_free(request):
-        return Decision(request, _ALLOWED, None, Ground.CALLER_IDENTITY, ())
+    if free := free_ground(request):
+        return Decision(request, _ALLOWED, None, free, ())
     return _decision(request, layers, tuple(_results(request, layers)))
 
 

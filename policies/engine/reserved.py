@@ -2,6 +2,7 @@
 
 from .arn import split
 from .request import PrincipalKind, Request
+from .verdict import Ground
 
 _POLICY_CHANGES = frozenset(
     {
@@ -29,7 +30,10 @@ _ROLE_CHANGES = frozenset(
         "iam:updateroledescription",
     }
 )
-_FREE = frozenset({"sts:getcalleridentity", "sts:getsessiontoken"})
+_FREE = {
+    "sts:getcalleridentity": Ground.CALLER_IDENTITY,
+    "sts:getsessiontoken": Ground.OWN_SESSION,
+}
 # Taking on a role, with tags and a source identity on it.
 _TAKING_ON = frozenset({"sts:assumerole", "sts:setsourceidentity", "sts:tagsession"})
 _ALIAS_CHANGES = frozenset({"kms:createalias", "kms:deletealias", "kms:updatealias"})
@@ -45,9 +49,9 @@ def is_peculiar(request: Request) -> bool:
     )
 
 
-def is_free(request: Request) -> bool:
-    """Whether no policy has a say: in telling callers who they are, or proving it anew (D-42)."""
-    return request.folded_action in _FREE and request.principal.is_authenticated
+def free_ground(request: Request) -> Ground | None:
+    """Why no policy has a say: in telling callers who they are, or proving it anew (D-42)."""
+    return _FREE.get(request.folded_action) if request.principal.is_authenticated else None
 
 
 def changes_what_aws_owns(request: Request) -> bool:

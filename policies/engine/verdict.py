@@ -15,6 +15,7 @@ class Ground(StrEnum):
     """What decided, where no statement of a policy did."""
 
     CALLER_IDENTITY = "everyone may ask who they are"
+    OWN_SESSION = "everyone may prove anew who they are"
     ROOT_USER = "the root user may do everything in its account"
     AWS_OWNED = "the resource belongs to AWS and cannot be changed"
     CREDENTIALS = "credentials of this kind cannot call this service"

@@ -482,7 +482,8 @@ def decision(question: Json) -> str:
     """The decision, by the letter of the rules."""
     case = Case(question)
     action = case.action.lower()
-    if action == "sts:getcalleridentity" and case.kind not in ("anonymous", "provider"):
+    is_free = action in ("sts:getcalleridentity", "sts:getsessiontoken")
+    if is_free and case.kind not in ("anonymous", "provider"):
         return ALLOWED
     needs_trust = trust_kind(action, case.resource)
     policy, session_policy = question["resource_policy"], question["session_policy"]

@@ -234,7 +234,10 @@ def test_a_federated_session_belongs_to_the_user_it_is_told_of() -> None:
         ("iam:GetUser", {"aws:MultiFactorAuthPresent": "true"}, True),
         ("sts:AssumeRole", {}, True),
         ("sts:GetCallerIdentity", {}, True),
-        ("sts:GetSessionToken", {"aws:MultiFactorAuthPresent": "true"}, False),
+        ("sts:GetSessionToken", {}, True),  # refused by the operation, in AWS's words
+        ("sts:TagSession", {}, True),
+        ("sts:SetSourceIdentity", {}, True),
+        ("sts:GetFederationToken", {"aws:MultiFactorAuthPresent": "true"}, False),
     ],
 )
 def test_a_session_token_does_not_open_iam_and_sts(
