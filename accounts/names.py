@@ -123,7 +123,7 @@ _POLICY_TEXT = r"[\u0009\u000A\u000D\u0020-\u00FF]+"
 class PolicyDescriptor:
     """A managed policy that is to cut a session's rights."""
 
-    arn: Arn | None = None
+    descriptor_arn: Arn | None = None
 
 
 JobId = Annotated[str, Text(min=36, max=36)]

@@ -7,7 +7,7 @@ from typing import Any
 from accounts import queries
 from accounts.names import PolicyDescriptor
 from accounts.shapes import CredentialsShape
-from accounts.signin import temporary
+from accounts.signin import mfa, temporary
 from accounts.signin.temporary import Credentials
 from iamconsole.caller import Call
 from iamconsole.errors import AccessDenied, MalformedPolicyDocument, ValidationError
@@ -39,8 +39,6 @@ def prove_mfa(call: Call[Any]) -> None:
 
     Raises AccessDenied for a wrong or used code, and for a caller who is no user.
     """
-    from accounts.signin import mfa
-
     serial_number, code = call.params["serial_number"], call.params["token_code"]
     if serial_number is None:
         raise ValidationError("SerialNumber and TokenCode must be given together.")
