@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import F, Q, QuerySet
 
-from accounts.models import GroupMembership
+from accounts.models import GroupMembership, PasswordPolicy, User
 from policies.models import Attachment, Boundary, InlinePolicy, Policy
 
 
@@ -52,12 +53,37 @@ def holdings_of(unique_id: str) -> Holdings:
     """
     if unique_id.startswith("AIDA"):
         groups = GroupMembership.objects.filter(user__user_id=unique_id).values("group_id")
-        return _held(Q(user__user_id=unique_id) | Q(group__in=groups), Q(user__user_id=unique_id))
+        held = _held(Q(user__user_id=unique_id) | Q(group__in=groups), Q(user__user_id=unique_id))
+        return replace(held, identity=(*held.identity, *_own_password(unique_id)))
     if unique_id.startswith("AROA"):
         return _held(Q(role__role_id=unique_id), Q(role__role_id=unique_id))
     if unique_id.startswith("AGPA"):
         return _held(Q(group__group_id=unique_id), None)
     return Holdings(identity=(), boundary=None)
+
+
+def _own_password(unique_id: str) -> tuple[Held, ...]:
+    """What AllowUsersToChangePassword gives, as an account without a password policy does too."""
+    refusing = PasswordPolicy.objects.filter(
+        account__in=User.objects.filter(user_id=unique_id).values("account"), users_may_change=False
+    )
+    return () if refusing.exists() else (_OWN_PASSWORD,)
+
+
+# The password that ChangePassword changes is its caller's, whatever resource is allowed.
+_OWN_PASSWORD = Held(
+    name="own password",
+    document=json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": {
+                "Effect": "Allow",
+                "Action": ["iam:ChangePassword", "iam:GetAccountPasswordPolicy"],
+                "Resource": "*",
+            },
+        }
+    ),
+)
 
 
 def held_by_arn(account_id: str, arns: Iterable[str]) -> list[Held]:

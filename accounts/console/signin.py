@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.signin import devices, passwords, sessions
+from accounts.signin import devices, new_passwords, passwords, sessions
 from accounts.signin.origins import origin_of
 from accounts.signin.passwords import Sought
 from accounts.signin.paths import safe_path
@@ -133,7 +133,8 @@ def new_password_page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         origin = origin_of(request, Face.CONSOLE)
         try:
-            passwords.replace(session.user, form.cleaned_data["password"], origin)
+            chosen = form.cleaned_data["password"]
+            new_passwords.choose(session.user, chosen, origin, action="signin:PasswordUpdated")
         except Refused as refusal:
             form.add_error("password", _words(refusal))
         else:

@@ -3,10 +3,10 @@ from __future__ import annotations
 from django.utils.timezone import now
 
 from accounts import rules, targets
-from accounts.models import ConsoleSession, LoginProfile, User
+from accounts.models import ConsoleSession, LoginProfile, PasswordLink, User
 from accounts.names import Password, UserName, YesOrNo
 from accounts.shapes import LoginProfileResult, LoginProfileShape
-from accounts.signin.passwords import hashed
+from accounts.signin import new_passwords
 from iamconsole.caller import Call
 from iamconsole.errors import EntityAlreadyExists, NoSuchEntity, ValidationError
 from iamconsole.gate import operation
@@ -24,18 +24,16 @@ def create_login_profile(
     if password is None:
         raise ValidationError("Must specify password when calling with long-term credentials")
     user = rules.locked(call.target)
-    rules.refuse_weak_password(password, user)
     profile = LoginProfile(
         account_id=call.account_id,
         user=user,
-        password_hash=hashed(password),
         created=now(),
-        password_changed=now(),
         is_reset_required=password_reset_required,
     )
+    new_passwords.put(profile, password)
     clash = EntityAlreadyExists(f"Login Profile for user {user.name} already exists.")
     with rules.refusing_a_clash(clash):
-        profile.save(force_insert=True)
+        new_passwords.save(profile)
     return LoginProfileResult(login_profile=LoginProfileShape.of(profile))
 
 
@@ -56,13 +54,10 @@ def update_login_profile(
     """Give a user another password. Browsers signed in with the old one are signed out."""
     profile = rules.locked(_profile(call.target))
     if password is not None:
-        rules.refuse_weak_password(password, call.target)
-        profile.password_hash = hashed(password)
-        profile.password_changed = now()
-        ConsoleSession.objects.filter(user=call.target).delete()
+        new_passwords.put(profile, password)
     if password_reset_required is not None:
         profile.is_reset_required = password_reset_required
-    profile.save(update_fields=["password_hash", "password_changed", "is_reset_required"])
+    new_passwords.save(profile)
 
 
 @operation(on=targets.user_or_calling_user, is_decisive=False)
@@ -70,6 +65,7 @@ def delete_login_profile(call: Call[User], *, user_name: UserName | None = None)
     """Take a user's way into the console away, and sign it out everywhere."""
     _profile(call.target).delete()
     ConsoleSession.objects.filter(user=call.target).delete()
+    PasswordLink.objects.filter(user=call.target).delete()
 
 
 def _profile(user: User) -> LoginProfile:

@@ -1,4 +1,4 @@
-"""Signing in with a password, and setting a new one.
+"""Signing in with a password.
 
 A wrong account, user or password, a user without a password and one who is disabled all end alike:
 the same words, after the same queries and the same hashing.
@@ -13,17 +13,13 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import transaction
 from django.db.models.functions import Lower
-from django.utils.timezone import now
 
-from accounts import names, queries, rules, trail
-from accounts.models import Account, ConsoleSession, LoginProfile, User
+from accounts import queries, trail
+from accounts.models import Account, LoginProfile, User
 from accounts.signin import devices, throttle
 from iamconsole.caller import Origin
-from iamconsole.errors import PasswordPolicyViolation, SignInRefused, Violation
-from iamconsole.fields import field_of, refuse
-from iamconsole.spelling import wire_path
+from iamconsole.errors import Refused, SignInRefused
 
 WRONG = "The account, the name or the password is wrong."
 
@@ -75,30 +71,24 @@ def admit(sought: Sought, password: str, origin: Origin, device_token: str = "")
 
 def hashed(password: str) -> str:
     """What is kept of a password. The same letters typed another way are the same password."""
-    return make_password(_normal(password))
+    return make_password(normal(password))
 
 
 def is_password_of(user: User, password: str) -> bool:
     return _verified(user, password)
 
 
-def replace(user: User, password: str, origin: Origin) -> None:
-    """Set the password a user chose for itself, and end every session begun with the old one.
+def prove(user: User, password: str, origin: Origin, refusal: Refused) -> None:
+    """Check the password of somebody signed in, for an act that asks for it again.
 
-    Raises ValidationError or PasswordPolicyViolation for a password that will not do.
+    A try counts as one to sign in does. Raises TooManyTries or, where it is wrong, `refusal`.
     """
-    violations: list[Violation] = []
-    field_of(names.Password).read(password, ("password",), violations)
-    refuse(violations, wire_path)
-    rules.refuse_weak_password(password, user)
-    if is_password_of(user, password):
-        raise PasswordPolicyViolation("Choose another password than the one you have now.")
-    with transaction.atomic():
-        LoginProfile.objects.filter(user=user).update(
-            password_hash=hashed(password), password_changed=now(), is_reset_required=False
-        )
-        ConsoleSession.objects.filter(user=user).delete()
-        trail.record_sign_in(origin, user.account_id, user, action="signin:PasswordUpdated")
+    place = _canonical(user.email) if user.is_root else f"{user.account_id}/{_canonical(user.name)}"
+    address = throttle.address_subjects(origin.source_ip) if origin.source_ip else ()
+    counted = throttle.count([("user", place), *address])
+    if not _verified(user, password):
+        raise refusal
+    throttle.give_back(counted)
 
 
 def _verified(user: User | None, password: str) -> bool:
@@ -112,7 +102,7 @@ def _verified(user: User | None, password: str) -> bool:
         )
 
     setter: Any = keep_stronger if is_open else None
-    return check_password(_normal(password), kept, setter) and is_open
+    return check_password(normal(password), kept, setter) and is_open
 
 
 @lru_cache(maxsize=1)
@@ -120,7 +110,8 @@ def _hash_of_nobody() -> str:
     return make_password(secrets.token_urlsafe())
 
 
-def _normal(password: str) -> str:
+def normal(password: str) -> str:
+    """One spelling for all that are the same letters, typed on another keyboard."""
     return unicodedata.normalize("NFKC", password)
 
 

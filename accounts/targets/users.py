@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from accounts import queries
 from accounts.models import User
 from accounts.targets.boundaries import bounds_of
 from iamconsole.caller import Caller, CallerKind, Found, Further
-from iamconsole.errors import NoSuchEntity, ValidationError
+from iamconsole.errors import InvalidUserType, NoSuchEntity, ValidationError
 
 _MUST_NAME_A_USER = "Must specify userName when calling with non-User credentials"
 
@@ -45,6 +46,21 @@ def user_or_calling_user(caller: Caller, *, user_name: str | None = None, **_: A
     if user_name is None and caller.kind is not CallerKind.USER:
         raise ValidationError(_MUST_NAME_A_USER)
     return user_or_caller(caller, user_name=user_name)
+
+
+def calling_user(caller: Caller, **_: Any) -> Found[User]:
+    """The caller itself, for what only IAM users do. Raises InvalidUserType for all others."""
+    if caller.kind is not CallerKind.USER:
+        raise InvalidUserType("Only IAM Users can change their own password")
+    return user_or_caller(caller)
+
+
+def user_for_a_link(caller: Caller, *, user_name: str, **_: Any) -> Found[User]:
+    """A user who is to set a password: its first, which is more than to set another."""
+    found = user(caller, user_name=user_name)
+    if hasattr(found.row, "login_profile"):
+        return found
+    return replace(found, also=(Further(found.arn, "iam:CreateLoginProfile"),))
 
 
 def user_to_rename(

@@ -9,7 +9,6 @@ from django.test import Client
 from accounts.models import User
 from iamconsole.caller import Face
 from iamconsole.doors import face_of, reason_to_be_public
-from tests import people
 from tests.contracts.doors import Door, doors
 from tests.signin.browsers import signed_in
 
@@ -106,5 +105,4 @@ def test_the_api_sets_no_cookies(browser: Client) -> None:
 @pytest.fixture
 def browser(alice: User) -> Client:
     """A browser in which an administrator is signed in."""
-    people.give_password(alice)
     return signed_in(alice)

@@ -12,6 +12,8 @@ from accounts.models import (
     Account,
     ConsoleSession,
     Event,
+    ForgottenPassword,
+    Role,
     SignInAttempt,
     User,
 )
@@ -23,6 +25,7 @@ MODELS = [
 ]
 WITHOUT_ACCOUNT = {
     Account: "is one",
+    ForgottenPassword: "is an address somebody typed, which may be nobody's",
     Event: "holds text, so that history outlives what it tells of",
     PolicyVersion: "is found through its policy, and AWS's belong to no account",
     SignInAttempt: "is counted before anybody knows which account is meant",
@@ -55,6 +58,14 @@ def root_of(world):
     return User.objects.get(account=world.account, is_root=True)
 
 
+def pilot_of(world):
+    return Role.objects.get(account=world.account, name="pilot-dave")
+
+
+def profile_of(world):
+    return pilot_of(world).instance_profiles.get()
+
+
 def attempts(subject):
     for _ in range(2):
         SignInAttempt.objects.create(subject=subject, window=now().replace(microsecond=0))
@@ -71,17 +82,25 @@ BROKEN = {
     "attachment_has_one_holder": lambda w: change(w.dave.attachments.get(), group=w.crew),
     "attachment_once_a_group": lambda w: again(w.crew.attachments.get()),
     "attachment_once_a_user": lambda w: again(w.dave.attachments.get()),
+    "attachment_once_a_role": lambda w: again(pilot_of(w).attachments.get()),
+    "boundary_has_one_holder": lambda w: change(w.dave.boundary, user=None),
     "group_name_is_unique": lambda w: again(w.crew, name=w.crew.name.upper()),
     "inline_policy_has_one_holder": lambda w: change(w.dave.inline_policies.get(), user=None),
     "inline_policy_once_a_group": lambda w: again(w.crew.inline_policies.get(), name="INLINE"),
     "inline_policy_once_a_user": lambda w: again(w.dave.inline_policies.get(), name="INLINE"),
+    "inline_policy_once_a_role": lambda w: again(pilot_of(w).inline_policies.get(), name="INLINE"),
+    "instance_profile_name_is_unique": lambda w: again(profile_of(w), name="MACHINES-DAVE"),
     "membership_is_unique": lambda w: again(w.dave.memberships.get()),
+    "password_policy_length_is_within_limits": lambda w: change(
+        w.account.password_policy, minimum_length=5
+    ),
     "policy_aws_name_is_unique": lambda w: again(
         Policy.objects.get(account=None, name="ReadOnlyAccess"), name="readonlyaccess"
     ),
     "policy_default_version_exists": lambda w: change(w.deploy, default_number=9),
     "policy_name_is_unique": lambda w: again(w.deploy, name="DEPLOY"),
     "policy_version_is_unique": lambda w: again(w.deploy.versions.get(number=2)),
+    "role_name_is_unique": lambda w: again(pilot_of(w), name="PILOT-DAVE"),
     "sign_in_attempt_is_unique": lambda w: attempts("somebody"),
     "user_has_name_or_is_root": lambda w: change(w.dave, name=""),
     "user_name_is_unique": lambda w: again(w.dave, name="DAVE"),
@@ -93,6 +112,7 @@ HELPED_BY = {"user_one_root_an_account": "user_name_is_unique"}
 BROKEN_FIELDS = {
     "AccessKey.key_id": lambda w: again(w.key, key_id=w.key.key_id),
     "Boundary.user": lambda w: again(w.dave.boundary),
+    "Boundary.role": lambda w: again(pilot_of(w).boundary),
     "ConsoleSession.public_id": lambda w: [session(w.dave, digest=d, public_id="p") for d in "ab"],
     "Event.event_id": lambda w: [
         Event.objects.create(
@@ -101,8 +121,14 @@ BROKEN_FIELDS = {
         for _ in range(2)
     ],
     "Group.group_id": lambda w: again(w.crew, name="other", group_id=w.crew.group_id),
+    "InstanceProfile.profile_id": lambda w: again(
+        profile_of(w), name="other", profile_id=profile_of(w).profile_id
+    ),
     "LoginProfile.user": lambda w: again(w.dave.login_profile),
+    "PasswordLink.user": lambda w: again(w.dave.password_link, digest="another"),
+    "PasswordPolicy.account": lambda w: again(w.account.password_policy),
     "Policy.policy_id": lambda w: again(w.deploy, name="other", policy_id=w.deploy.policy_id),
+    "Role.role_id": lambda w: again(pilot_of(w), name="other", role_id=pilot_of(w).role_id),
     "User.user_id": lambda w: again(w.dave, name="other", user_id=w.dave.user_id),
 }
 

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import now
+
+from accounts import password_rules, rules, targets
+from accounts.models import Account, LoginProfile, User
+from accounts.names import ExistingUserName, Password
+from accounts.queries import root_of
+from accounts.shapes import PasswordLinkResult
+from accounts.signin import new_passwords, password_links, passwords
+from iamconsole.caller import Call, Face
+from iamconsole.errors import (
+    AccessDenied,
+    EntityTemporarilyUnmodifiable,
+    NoSuchEntity,
+    PasswordPolicyViolation,
+)
+from iamconsole.gate import operation
+
+
+def _prove_own(call: Call[User]) -> None:
+    """The caller knows the password it wants to change."""
+    _prove(call, call.target)
+
+
+def _prove_roots(call: Call[Account]) -> None:
+    _prove(call, root_of(call.account_id))
+
+
+@operation(on=targets.calling_user, is_decisive=False, proof=_prove_own)
+def change_password(call: Call[User], *, old_password: Password, new_password: Password) -> None:
+    """Change one's own password. One's other browsers are signed out."""
+    _change(call, call.target, old_password, new_password)
+
+
+@operation(
+    on=targets.account,
+    service="iamconsole",
+    is_decisive=False,
+    is_for_root=True,
+    proof=_prove_roots,
+)
+def change_root_password(
+    call: Call[Account], *, old_password: Password, new_password: Password
+) -> None:
+    """Change the root user's password. Its other browsers are signed out."""
+    _change(call, root_of(call.account_id), old_password, new_password)
+
+
+@operation(
+    on=targets.user_for_a_link,
+    service="iamconsole",
+    action="iam:UpdateLoginProfile",
+    is_decisive=False,
+)
+def create_password_link(call: Call[User], *, user_name: ExistingUserName) -> PasswordLinkResult:
+    """Make a link with which a user sets a password of its own, once, within 24 hours.
+
+    A link made before opens nothing any more. Until the link is used, the present password works.
+    """
+    user = rules.locked(call.target)
+    link_token, expires = password_links.make(user, password_links.HANDED_OVER_FOR)
+    return PasswordLinkResult(user_name=user.name, link_token=link_token, expires=expires)
+
+
+def _prove(call: Call[Any], user: User) -> None:
+    _profile(user)
+    refusal = AccessDenied("The old password was incorrect.")
+    passwords.prove(user, call.params["old_password"], call.caller.origin, refusal)
+
+
+def _change(call: Call[Any], user: User, old_password: str, new_password: str) -> None:
+    profile = rules.locked(_profile(user))
+    profile.user = user
+    _refuse_if_expired_for_good(call, profile, now())
+    if not passwords.is_password_of(user, old_password):
+        raise EntityTemporarilyUnmodifiable(
+            f"Login Profile for User {user} was changed meanwhile. Try again."
+        )
+    if passwords.normal(old_password) == passwords.normal(new_password):
+        raise PasswordPolicyViolation("Choose another password than the one you have now.")
+    new_passwords.put(profile, new_password, keeps_session=call.caller.session_id)
+    profile.is_reset_required = False
+    new_passwords.save(profile)
+
+
+def _refuse_if_expired_for_good(call: Call[Any], profile: LoginProfile, moment: datetime) -> None:
+    """In the console only an administrator helps after a hard expiry; keys still may, as in AWS."""
+    policy = password_rules.policy_of(call.account_id)
+    is_in_browser = call.caller.origin.face is Face.CONSOLE or bool(call.caller.session_id)
+    if is_in_browser and password_rules.is_expired_for_good(profile, policy, moment):
+        raise PasswordPolicyViolation(password_rules.EXPIRED_FOR_GOOD)
+
+
+def _profile(user: User) -> LoginProfile:
+    profile: LoginProfile | None = getattr(user, "login_profile", None)
+    if profile is None:
+        raise NoSuchEntity(f"Login Profile for User {user} cannot be found.")
+    return profile

@@ -1,0 +1,112 @@
+"""Setting a password: what it must not be, and what ends when there is another."""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.utils.crypto import constant_time_compare
+from django.utils.timezone import now
+
+from accounts import names, password_rules, trail
+from accounts.models import ConsoleSession, FormerPassword, LoginProfile, PasswordLink, User
+from accounts.signin import passwords
+from iamconsole.caller import Origin
+from iamconsole.errors import PasswordPolicyViolation, Violation
+from iamconsole.fields import field_of, refuse
+from iamconsole.spelling import wire_path
+
+MOST_REMEMBERED = 24
+_REUSED = "Policy constraint violation with password reuse prevention during password change"
+
+
+def put(profile: LoginProfile, password: str, *, keeps_session: str = "") -> None:
+    """Make it the password of a login profile that the caller saves afterwards.
+
+    Raises PasswordPolicyViolation for one that will not do. Links to set another, and browsers
+    signed in with the one before, open nothing any more; `keeps_session` is the one that asks.
+    """
+    user = profile.user
+    policy = password_rules.policy_of(user.account_id)
+    password_rules.refuse_weak(password, user, policy)
+    if policy.reuse_prevention and _was_used(password, profile, policy.reuse_prevention):
+        raise PasswordPolicyViolation(_REUSED)
+    profile.password_hash = passwords.hashed(password)
+    profile.password_changed = now()
+    _remember(user, password)
+    PasswordLink.objects.filter(user=user).delete()
+    sessions = ConsoleSession.objects.filter(user=user)
+    sessions.exclude(public_id=keeps_session).delete()
+    sessions.update(created=profile.password_changed)
+
+
+def choose(user: User, password: str, origin: Origin, *, action: str) -> None:
+    """Set the password that a user chose outside the console, and write it down as `action`.
+
+    Raises ValidationError or PasswordPolicyViolation for a password that will not do.
+    """
+    refuse_malformed(password)
+    with transaction.atomic():
+        profile = LoginProfile.objects.select_for_update().filter(user=user).first()
+        if profile and passwords.is_password_of(user, password):
+            raise PasswordPolicyViolation("Choose another password than the one you have now.")
+        profile = profile or LoginProfile(account_id=user.account_id, user=user, created=now())
+        profile.user = user
+        put(profile, password)
+        profile.is_reset_required = False
+        save(profile)
+        trail.record_sign_in(origin, user.account_id, user, action=action)
+    user.login_profile = profile
+
+
+def save(profile: LoginProfile) -> None:
+    """Store a profile whose password was put, whether or not there was one before."""
+    if profile.pk is None:
+        profile.save(force_insert=True)
+    else:
+        profile.save(update_fields=["password_hash", "password_changed", "is_reset_required"])
+
+
+def refuse_malformed(password: str) -> None:
+    """Raise ValidationError for what no operation would take as a password."""
+    violations: list[Violation] = []
+    field_of(names.Password).read(password, ("password",), violations)
+    refuse(violations, wire_path)
+
+
+def _was_used(password: str, profile: LoginProfile, count: int) -> bool:
+    """Whether it is the user's password now, or was one of the last so many."""
+    typed = passwords.normal(password)
+    if profile.password_hash and check_password(typed, profile.password_hash):
+        return True
+    former = FormerPassword.objects.filter(user=profile.user).order_by("-pk")[:count]
+    kept = list(former.values_list("password_hash", flat=True))
+    fresh = _hash_to_remember(profile.user, password) if kept else ""
+    return any(_is_hash_of(typed, fresh, hashed) for hashed in kept)
+
+
+def _is_hash_of(typed: str, fresh: str, kept: str) -> bool:
+    """One hashing answers for all that were hashed as strongly."""
+    if _strength_of(fresh) == _strength_of(kept):
+        return constant_time_compare(fresh, kept)
+    return check_password(typed, kept)
+
+
+def _strength_of(hashed: str) -> str:
+    return hashed.rpartition("$")[0]
+
+
+def _hash_to_remember(user: User, password: str) -> str:
+    """Salted with the user's id, random and its own, so that one hashing is compared to all."""
+    return make_password(passwords.normal(password), salt=user.user_id)
+
+
+def _remember(user: User, password: str) -> None:
+    rows = FormerPassword.objects.filter(user=user)
+    FormerPassword.objects.create(
+        account_id=user.account_id,
+        user=user,
+        password_hash=_hash_to_remember(user, password),
+        created=now(),
+    )
+    kept = rows.order_by("-pk").values_list("pk", flat=True)[:MOST_REMEMBERED]
+    rows.exclude(pk__in=list(kept)).delete()
