@@ -14,6 +14,7 @@ from accounts.models import (
     Event,
     ForgottenPassword,
     Role,
+    ServerCertificate,
     SignInAttempt,
     User,
 )
@@ -66,6 +67,10 @@ def profile_of(world):
     return pilot_of(world).instance_profiles.get()
 
 
+def server_certificate(world):
+    return ServerCertificate.objects.get(account=world.account)
+
+
 def attempts(subject):
     for _ in range(2):
         SignInAttempt.objects.create(subject=subject, window=now().replace(microsecond=0))
@@ -81,14 +86,14 @@ BROKEN = {
     "account_alias_is_unique": lambda w: make_account(ELSEWHERE, "EXAMPLE"),
     "attachment_has_one_holder": lambda w: change(w.dave.attachments.get(), group=w.crew),
     "attachment_once_a_group": lambda w: again(w.crew.attachments.get()),
-    "attachment_once_a_user": lambda w: again(w.dave.attachments.get()),
     "attachment_once_a_role": lambda w: again(pilot_of(w).attachments.get()),
+    "attachment_once_a_user": lambda w: again(w.dave.attachments.get()),
     "boundary_has_one_holder": lambda w: change(w.dave.boundary, user=None),
     "group_name_is_unique": lambda w: again(w.crew, name=w.crew.name.upper()),
     "inline_policy_has_one_holder": lambda w: change(w.dave.inline_policies.get(), user=None),
     "inline_policy_once_a_group": lambda w: again(w.crew.inline_policies.get(), name="INLINE"),
-    "inline_policy_once_a_user": lambda w: again(w.dave.inline_policies.get(), name="INLINE"),
     "inline_policy_once_a_role": lambda w: again(pilot_of(w).inline_policies.get(), name="INLINE"),
+    "inline_policy_once_a_user": lambda w: again(w.dave.inline_policies.get(), name="INLINE"),
     "instance_profile_name_is_unique": lambda w: again(profile_of(w), name="MACHINES-DAVE"),
     "membership_is_unique": lambda w: again(w.dave.memberships.get()),
     "password_policy_length_is_within_limits": lambda w: change(
@@ -101,7 +106,20 @@ BROKEN = {
     "policy_name_is_unique": lambda w: again(w.deploy, name="DEPLOY"),
     "policy_version_is_unique": lambda w: again(w.deploy.versions.get(number=2)),
     "role_name_is_unique": lambda w: again(pilot_of(w), name="PILOT-DAVE"),
+    "server_certificate_name_is_unique": lambda w: again(server_certificate(w), name="SERVER-DAVE"),
+    "service_specific_credential_status_is_known": lambda w: change(
+        w.dave.service_specific_credentials.get(), status="Expired"
+    ),
+    "service_user_name_is_unique": lambda w: again(w.dave.service_specific_credentials.get()),
     "sign_in_attempt_is_unique": lambda w: attempts("somebody"),
+    "signing_certificate_once_an_account": lambda w: again(w.dave.signing_certificates.get()),
+    "signing_certificate_status_is_known": lambda w: change(
+        w.dave.signing_certificates.get(), status="Expired"
+    ),
+    "ssh_public_key_once_a_user": lambda w: again(w.dave.ssh_public_keys.get()),
+    "ssh_public_key_status_is_known": lambda w: change(
+        w.dave.ssh_public_keys.get(), status="Expired"
+    ),
     "user_has_name_or_is_root": lambda w: change(w.dave, name=""),
     "user_name_is_unique": lambda w: again(w.dave, name="DAVE"),
     "user_one_root_an_account": lambda w: again(root_of(w), email="another@example.com"),
@@ -129,6 +147,22 @@ BROKEN_FIELDS = {
     "PasswordPolicy.account": lambda w: again(w.account.password_policy),
     "Policy.policy_id": lambda w: again(w.deploy, name="other", policy_id=w.deploy.policy_id),
     "Role.role_id": lambda w: again(pilot_of(w), name="other", role_id=pilot_of(w).role_id),
+    "SSHPublicKey.key_id": lambda w: again(
+        w.dave.ssh_public_keys.get(), digest="other", key_id=w.dave.ssh_public_keys.get().key_id
+    ),
+    "ServerCertificate.certificate_id": lambda w: again(
+        server_certificate(w), name="other", certificate_id=server_certificate(w).certificate_id
+    ),
+    "ServiceSpecificCredential.credential_id": lambda w: again(
+        w.dave.service_specific_credentials.get(),
+        service_user_name="other",
+        credential_id=w.dave.service_specific_credentials.get().credential_id,
+    ),
+    "SigningCertificate.certificate_id": lambda w: again(
+        w.dave.signing_certificates.get(),
+        digest="other",
+        certificate_id=w.dave.signing_certificates.get().certificate_id,
+    ),
     "User.user_id": lambda w: again(w.dave, name="other", user_id=w.dave.user_id),
 }
 
