@@ -118,7 +118,7 @@ WORST_GAPS = {
 
 
 @pytest.mark.parametrize(("pattern", "text"), WORST_GAPS.values(), ids=WORST_GAPS.keys())
-def test_gaps_between_stars_do_not_multiply(pattern: str, text: str) -> None:
+def test_no_pattern_with_gaps_is_slow(pattern: str, text: str) -> None:
     assert fastest(pattern, text) < 0.02  # a few milliseconds, on a machine with other work
 
 
