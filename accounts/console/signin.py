@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _LONGEST_PASSWORD = 1024
 
 
-def _password(label: Any, autocomplete: str) -> forms.CharField:
+def password_field(label: Any, autocomplete: str) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=_LONGEST_PASSWORD,
@@ -42,7 +42,7 @@ def _password(label: Any, autocomplete: str) -> forms.CharField:
     )
 
 
-def _name(label: Any, **attributes: Any) -> forms.CharField:
+def name_field(label: Any, **attributes: Any) -> forms.CharField:
     attributes |= {"autocapitalize": "none", "spellcheck": "false"}
     return forms.CharField(label=label, max_length=320, widget=forms.TextInput(attrs=attributes))
 
@@ -66,9 +66,9 @@ class SignInForm(OnwardForm):
 class UserForm(SignInForm):
     """An IAM user, who may also write `alias/name` into one box."""
 
-    account = _name(_("Account ID or alias"), autocomplete="organization")
-    user_name = _name(_("User name"), autocomplete="username")
-    password = _password(_("Password"), "current-password")
+    account = name_field(_("Account ID or alias"), autocomplete="organization")
+    user_name = name_field(_("User name"), autocomplete="username")
+    password = password_field(_("Password"), "current-password")
 
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(_in_two_boxes(data) if data is not None else None, **kwargs)
@@ -80,8 +80,8 @@ class UserForm(SignInForm):
 class RootForm(SignInForm):
     """The owner of an account."""
 
-    email = _name(_("E-mail address"), autocomplete="username", inputmode="email")
-    password = _password(_("Password"), "current-password")
+    email = name_field(_("E-mail address"), autocomplete="username", inputmode="email")
+    password = password_field(_("Password"), "current-password")
 
     def sought(self) -> Sought:
         return passwords.root_sought(self.cleaned_data["email"])
@@ -90,8 +90,8 @@ class RootForm(SignInForm):
 class NewPasswordForm(OnwardForm):
     """A password its owner chooses, typed twice."""
 
-    password = _password(_("New password"), "new-password")
-    again = _password(_("New password again"), "new-password")
+    password = password_field(_("New password"), "new-password")
+    again = password_field(_("New password again"), "new-password")
 
     def clean_again(self) -> str:
         again: str = self.cleaned_data["again"]
@@ -136,7 +136,7 @@ def new_password_page(request: HttpRequest) -> HttpResponse:
             chosen = form.cleaned_data["password"]
             new_passwords.choose(session.user, chosen, origin, action="signin:PasswordUpdated")
         except Refused as refusal:
-            form.add_error("password", _words(refusal))
+            form.add_error("password", words_of(refusal))
         else:
             return _signed_in(request, session.user, form.cleaned_data["next"])
     page = "accounts/signin_new_password.html"
@@ -206,7 +206,7 @@ def _set_cookie(response: HttpResponse, name: str, value: str, lasts: timedelta)
     )
 
 
-def _words(refusal: Refused) -> str:
+def words_of(refusal: Refused) -> str:
     """What is wrong with a password, for people."""
     hints = [violation.hint for violation in getattr(refusal, "violations", ())]
     return " ".join(hints) or refusal.message

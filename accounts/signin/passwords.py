@@ -14,14 +14,19 @@ from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models.functions import Lower
+from django.utils.timezone import now
 
-from accounts import queries, trail
+from accounts import password_rules, queries, trail
 from accounts.models import Account, LoginProfile, User
 from accounts.signin import devices, throttle
 from iamconsole.caller import Origin
 from iamconsole.errors import Refused, SignInRefused
 
 WRONG = "The account, the name or the password is wrong."
+
+
+class PasswordExpired(SignInRefused):
+    """The password is right, and too old to be changed by its owner."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,8 @@ def root_sought(email: str) -> Sought:
 def admit(sought: Sought, password: str, origin: Origin, device_token: str = "") -> User:
     """The user whose password this is.
 
-    Raises TooManyTries before anything is verified, and SignInRefused without saying what is wrong.
+    Raises TooManyTries before anything is verified, SignInRefused without saying what is wrong, and
+    PasswordExpired for one that is right and expired for good.
     """
     device = devices.device_of(sought.user, device_token)
     subjects: tuple[throttle.Subject, ...] = (("device", device),)
@@ -66,7 +72,17 @@ def admit(sought: Sought, password: str, origin: Origin, device_token: str = "")
             trail.record_sign_in(origin, sought.account_id, sought.user, failure=refusal)
         raise refusal
     throttle.give_back(counted)
+    _refuse_expired(sought.user, origin)
     return sought.user
+
+
+def _refuse_expired(user: User, origin: Origin) -> None:
+    """Say so to those who know the password, where only an administrator can set another."""
+    policy = password_rules.policy_of(user.account_id)
+    if password_rules.is_expired_for_good(user.login_profile, policy, now()):
+        refusal = PasswordExpired(password_rules.EXPIRED_FOR_GOOD)
+        trail.record_sign_in(origin, user.account_id, user, failure=refusal)
+        raise refusal
 
 
 def hashed(password: str) -> str:

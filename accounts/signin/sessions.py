@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 
-from accounts import trail
+from accounts import password_rules, trail
 from accounts.models import ConsoleSession, LoginProfile, User
 from accounts.signin import throttle
 from accounts.signin.callers import caller_for
 from iamconsole.caller import Caller, Origin
+from iamconsole.errors import SignInRefused
 
 COOKIE = f"{settings.COOKIE_PREFIX}session"
 IDLE = timedelta(minutes=settings.SESSION_IDLE_MINUTES)
@@ -43,8 +44,9 @@ def begin(user: User, origin: Origin, instead_of: str = "") -> str:
         expires=moment + ABSOLUTE,
         source_ip=origin.source_ip,
         user_agent=origin.user_agent[:256],
+        is_password_expired=_has_expired(user, moment),
     )
-    LoginProfile.objects.filter(user=user).update(password_last_used=moment)
+    _use_password(user, moment)
     trail.record_sign_in(origin, user.account_id, user)
     return token
 
@@ -71,7 +73,21 @@ def caller_in(session: ConsoleSession, origin: Origin) -> Caller:
 
 
 def needs_new_password(session: ConsoleSession) -> bool:
-    return session.user.login_profile.is_reset_required
+    return session.user.login_profile.is_reset_required or session.is_password_expired
+
+
+def _has_expired(user: User, moment: datetime) -> bool:
+    policy = password_rules.policy_of(user.account_id)
+    return password_rules.is_expired(user.login_profile, policy, moment)
+
+
+def _use_password(user: User, moment: datetime) -> None:
+    """Note the sign-in; refuse it if the password that was checked is not the password any more."""
+    checked = LoginProfile.objects.filter(
+        user=user, password_changed=user.login_profile.password_changed
+    )
+    if not checked.update(password_last_used=moment):
+        raise SignInRefused("The password was changed meanwhile. Sign in again.")
 
 
 def _is_alive(session: ConsoleSession) -> bool:
