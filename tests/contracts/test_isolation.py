@@ -10,7 +10,19 @@ import re
 
 import pytest
 
-from accounts.models import AccessKey, Event, Group, LoginProfile, User
+from accounts.models import (
+    AccessKey,
+    Event,
+    Group,
+    InstanceProfile,
+    LoginProfile,
+    Role,
+    ServerCertificate,
+    ServiceSpecificCredential,
+    SigningCertificate,
+    SSHPublicKey,
+    User,
+)
 from iamconsole.errors import Refused
 from iamconsole.gate import operations
 from policies.models import InlinePolicy, Policy, PolicyVersion
@@ -49,8 +61,18 @@ def secrets_of(account):
     ids = [
         *User.objects.filter(account=account, is_root=False).values_list("user_id", flat=True),
         *Group.objects.filter(account=account).values_list("group_id", flat=True),
+        *Role.objects.filter(account=account).values_list("role_id", flat=True),
+        *InstanceProfile.objects.filter(account=account).values_list("profile_id", flat=True),
         *Policy.objects.filter(account=account).values_list("policy_id", flat=True),
         *AccessKey.objects.filter(account=account).values_list("key_id", flat=True),
+        *ServerCertificate.objects.filter(account=account).values_list("certificate_id", flat=True),
+        *SigningCertificate.objects.filter(account=account).values_list(
+            "certificate_id", flat=True
+        ),
+        *SSHPublicKey.objects.filter(account=account).values_list("key_id", flat=True),
+        *ServiceSpecificCredential.objects.filter(account=account).values_list(
+            "credential_id", flat=True
+        ),
     ]
     return [CANARY, account.id, "mallory", *ids]
 
@@ -84,14 +106,22 @@ def values_of_theirs(twin):
     theirs = User.objects.get(name="canary-u", account=twin.account)
     policy = Policy.objects.get(name="canary-p", account=twin.account)
     key = AccessKey.objects.get(user=theirs).key_id
+    signing = theirs.signing_certificates.get()
+    service = theirs.service_specific_credentials.get()
     nothing = policy.arn.replace("canary-p", "nothing1")
     return {
         "user_name": [("canary-u", "nobody-u"), ("mallory", "maurice")],
         "group_name": [("canary-g", "nobody-g")],
+        "role_name": [("pilot-canary-u", "nobody-u")],
+        "instance_profile_name": [("machines-canary-u", "nobody-u")],
         "policy_name": [("canary-i", "nobody-i")],
         "policy_arn": [(policy.arn, nothing)],
         "permissions_boundary": [(policy.arn, nothing)],
         "access_key_id": [(key, "AKIAIOSFODNN7EXAMPLE")],
+        "server_certificate_name": [("server-canary-u", "nobody-u")],
+        "certificate_id": [(signing.certificate_id, "TA7SMP42TDN5Z26OBPJE7EXAMPLE")],
+        "ssh_public_key_id": [(theirs.ssh_public_keys.get().key_id, "APKAEIBAERJR2EXAMPLE")],
+        "service_specific_credential_id": [(service.credential_id, "ACCAEXAMPLE123EXAMPLE")],
         "path_prefix": [("/canary-2/", "/nothing1/")],
         "target_arn": [(theirs.arn, theirs.arn.replace("canary-u", "nobody-u"))],
         "caller_arn": [("arn:aws:iam::444455556666:user/mallory", "arn:aws:iam::1:user/x")],
@@ -106,7 +136,7 @@ def values_of_theirs(twin):
 
 
 # What differs between any two things made: their ids and when they were made.
-_NEW = re.compile(r"A(IDA|GPA|NPA)[A-Z2-7]{17}|datetime\([^)]*\)")
+_NEW = re.compile(r"A(IDA|GPA|NPA|ROA|IPA|SCA)[A-Z2-7]{17}|datetime\([^)]*\)")
 
 
 def test_what_is_theirs_is_answered_like_what_is_nobodys(world, twin, alice, subtests):
@@ -144,7 +174,15 @@ def test_their_markers_are_refused_like_made_up_ones(world, twin, alice, mallory
 
 
 # Of what the others list there is never more than one, or all comes on one page.
-HAS_MARKERS = {"ListGroups", "ListPolicies", "ListUsers", "ListPolicyVersions"}
+HAS_MARKERS = {
+    "GetAccountAuthorizationDetails",
+    "ListGroups",
+    "ListInstanceProfiles",
+    "ListPolicies",
+    "ListPolicyVersions",
+    "ListRoles",
+    "ListUsers",
+}
 
 
 def test_nothing_of_theirs_is_in_this_accounts_history(world, twin, alice):
