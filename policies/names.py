@@ -47,9 +47,9 @@ VersionId = Annotated[
 ]
 PolicyScope = Annotated[str, Choice(("All", "AWS", "Local"))]
 PolicyUsage = Annotated[str, Choice(("PermissionsPolicy", "PermissionsBoundary"))]
-EntityType = Annotated[
-    str, Choice(("User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"))
-]
+_ENTITY_TYPE = Choice(("User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"))
+EntityType = Annotated[str, _ENTITY_TYPE]
+EntityTypes = Annotated[tuple[str, ...], ListOf(item=_ENTITY_TYPE, max=5)]
 
 # How much one simulation may ask; AWS bounds its time instead.
 _MANY = 1000

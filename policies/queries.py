@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import GroupMembership, PasswordPolicy, User
 from policies.models import Attachment, Boundary, InlinePolicy, Policy
@@ -44,6 +44,37 @@ def policy_with_arn(account_id: str, arn: str) -> Policy | None:
     owned = Q(account_id=None) if owner == "aws" else Q(account_id=account_id)
     rows = Policy.objects.filter(owned, name__namekey=name.lower())
     return rows.filter(name=name, path=f"/{prefix}/" if prefix else "/").first()
+
+
+@dataclass(frozen=True)
+class Usage:
+    """How many identities of an account a policy is attached to, and how many it bounds."""
+
+    attachments: int
+    boundaries: int
+
+
+def usage_of(account_id: str, policies: Collection[Policy]) -> dict[int, Usage]:
+    """How much each policy is used, by its key: two queries for all."""
+    attached, bounding = (
+        dict(
+            rows.filter(account_id=account_id, policy__in=policies)
+            .values_list("policy")
+            .annotate(Count("pk"))
+            .order_by()
+        )
+        for rows in (Attachment.objects, Boundary.objects)
+    )
+    return {
+        policy.pk: Usage(attached.get(policy.pk, 0), bounding.get(policy.pk, 0))
+        for policy in policies
+    }
+
+
+def in_use(account_id: str) -> Q:
+    """What policies have in common that are attached in an account or bound somebody in it."""
+    held = {"policy": OuterRef("pk"), "account_id": account_id}
+    return Q(Exists(Attachment.objects.filter(**held))) | Q(Exists(Boundary.objects.filter(**held)))
 
 
 def holdings_of(unique_id: str) -> Holdings:

@@ -15,6 +15,7 @@ from policies.operations.attachments import (
     list_attached_user_policies,
     list_entities_for_policy,
 )
+from policies.operations.authorization_details import get_account_authorization_details
 from policies.operations.boundaries import (
     delete_role_permissions_boundary,
     delete_user_permissions_boundary,
@@ -66,6 +67,7 @@ _ROLE = "roles/<str:role_name>"
 _POLICY = "<arn:policy_arn>"
 
 urlpatterns = [
+    route("account/authorization-details", GET=get_account_authorization_details),
     route("policies", GET=list_policies, POST=create_policy),
     route(f"policies/{_POLICY}", GET=get_policy, DELETE=delete_policy),
     route(f"policies/versions/{_POLICY}", GET=list_policy_versions, POST=create_policy_version),

@@ -10,6 +10,9 @@ from accounts.names import Tag
 from iamconsole.fields import DocumentText
 from policies.engine import EvaluationResult, Place, Problem
 from policies.models import Policy, PolicyVersion
+from policies.queries import Usage
+
+_UNUSED = Usage(attachments=0, boundaries=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,9 +36,8 @@ class PolicyShape:
     def of(
         cls,
         policy: Policy,
+        usage: Usage = _UNUSED,
         *,
-        attachments: int = 0,
-        boundaries: int = 0,
         is_whole: bool = False,
         is_new: bool = False,
     ) -> PolicyShape:
@@ -51,8 +53,8 @@ class PolicyShape:
             arn=policy.arn,
             path=policy.path,
             default_version_id=policy.default_version_id,
-            attachment_count=attachments,
-            permissions_boundary_usage_count=boundaries,
+            attachment_count=usage.attachments,
+            permissions_boundary_usage_count=usage.boundaries,
             is_attachable=True,
             description=(policy.description or None) if is_whole else None,
             create_date=policy.created,

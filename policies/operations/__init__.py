@@ -1,7 +1,9 @@
 """What can be done to policies: one function an operation, one module a noun."""
 
 from policies.operations import (
+    access_advisor,
     attachments,
+    authorization_details,
     boundaries,
     inline,
     managed,
@@ -10,4 +12,14 @@ from policies.operations import (
     versions,
 )
 
-__all__ = ["attachments", "boundaries", "inline", "managed", "simulation", "validation", "versions"]
+__all__ = [
+    "access_advisor",
+    "attachments",
+    "authorization_details",
+    "boundaries",
+    "inline",
+    "managed",
+    "simulation",
+    "validation",
+    "versions",
+]

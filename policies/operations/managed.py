@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import now
 
 from accounts import tagging
@@ -75,15 +73,8 @@ def create_policy(
 def get_policy(call: Call[Policy], *, policy_arn: Arn) -> PolicyResult:
     """Tell what is known about a managed policy, beside its text."""
     policy = call.target
-    attachments = Attachment.objects.filter(policy=policy, account_id=call.account_id)
-    boundaries = Boundary.objects.filter(policy=policy, account_id=call.account_id)
-    shape = PolicyShape.of(
-        policy,
-        attachments=attachments.count(),
-        boundaries=boundaries.count(),
-        is_whole=True,
-    )
-    return PolicyResult(policy=shape)
+    usage = queries.usage_of(call.account_id, [policy])[policy.pk]
+    return PolicyResult(policy=PolicyShape.of(policy, usage, is_whole=True))
 
 
 @operation(on=targets.policies_under)
@@ -189,7 +180,7 @@ def _used(
         return policies.filter(attached)
     if usage == "PermissionsBoundary":
         return policies.filter(bounding)
-    return policies.filter(Q(attached) | Q(bounding)) if is_needed else policies
+    return policies.filter(queries.in_use(account_id)) if is_needed else policies
 
 
 def _in_scope(account_id: str, scope: str) -> QuerySet[Policy]:
@@ -200,19 +191,6 @@ def _in_scope(account_id: str, scope: str) -> QuerySet[Policy]:
 
 
 def _with_usage(account_id: str, policies: list[Policy]) -> tuple[PolicyShape, ...]:
-    """The policies of a page and how often each is used: two queries for the whole page."""
-    attachments = _counted(Attachment.objects, account_id, policies)
-    boundaries = _counted(Boundary.objects, account_id, policies)
-    return tuple(
-        PolicyShape.of(
-            policy,
-            attachments=attachments.get(policy.pk, 0),
-            boundaries=boundaries.get(policy.pk, 0),
-        )
-        for policy in policies
-    )
-
-
-def _counted(rows: Any, account_id: str, policies: list[Policy]) -> dict[Any, int]:
-    held = rows.filter(account_id=account_id, policy__in=policies)
-    return dict(held.values_list("policy").annotate(Count("pk")).order_by())
+    """The policies of a page and how often each is used."""
+    usage = queries.usage_of(account_id, policies)
+    return tuple(PolicyShape.of(policy, usage[policy.pk]) for policy in policies)

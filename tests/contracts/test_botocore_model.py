@@ -51,9 +51,25 @@ LIMITS_OF_OURS: dict[str, str] = {
     ),
     "GetContextKeysForCustomPolicy.PolicyInputList:max": _SIMULATION,
     "GetContextKeysForPrincipalPolicy.PolicyInputList:max": _SIMULATION,
+    "GetAccountAuthorizationDetails.Filter:max": "there are five kinds, and one is named once",
 }
 # Members of results that the model has and we do not, and why.
-NOT_ANSWERED: dict[str, str] = {}
+_TEMPLATES = "there are no templates of roles here"
+NOT_ANSWERED: dict[str, str] = {
+    f"{path}.SourceRoleTemplate": _TEMPLATES
+    for path in (
+        "CreateInstanceProfile.InstanceProfile.Roles[]",
+        "CreateRole.Role",
+        "CreateServiceLinkedRole.Role",
+        "GetAccountAuthorizationDetails.RoleDetailList[].InstanceProfileList[].Roles[]",
+        "GetInstanceProfile.InstanceProfile.Roles[]",
+        "GetRole.Role",
+        "ListInstanceProfiles.InstanceProfiles[].Roles[]",
+        "ListInstanceProfilesForRole.InstanceProfiles[].Roles[]",
+        "ListRoles.Roles[]",
+        "UpdateRoleDescription.Role",
+    )
+}
 
 
 @cache

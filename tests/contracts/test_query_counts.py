@@ -15,7 +15,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
-from accounts.models import AccessKey, Event, Group, GroupMembership, LoginProfile, User
+from accounts.models import (
+    AccessKey,
+    Event,
+    Group,
+    GroupMembership,
+    InstanceProfile,
+    LoginProfile,
+    Role,
+    User,
+)
 from accounts.models.base import new_unique_id
 from iamconsole.gate import operations
 from policies.models import Attachment, InlinePolicy, Policy, PolicyVersion
@@ -86,6 +95,22 @@ def crowd(world):
         PolicyVersion(policy=world.deploy, number=n, document=TEXT, created=now())
         for n in range(3, MANY)
     )
+    roles = Role.objects.bulk_create(
+        Role(
+            name=f"role-{n}",
+            role_id=new_unique_id("AROA"),
+            trust_policy=TEXT,
+            trusted={world.dave.arn: world.dave.user_id},
+            **owned,
+        )
+        for n in range(MANY)
+    )
+    InstanceProfile.objects.bulk_create(
+        InstanceProfile(
+            name=f"profile-{n}", profile_id=new_unique_id("AIPA"), role=roles[n], **owned
+        )
+        for n in range(MANY)
+    )
     GroupMembership.objects.bulk_create(
         [GroupMembership(group=world.crew, user=user, **owned) for user in users]
         + [GroupMembership(group=group, user=world.dave, **owned) for group in groups]
@@ -93,6 +118,7 @@ def crowd(world):
     Attachment.objects.bulk_create(
         [Attachment(policy=world.deploy, user=user, **owned) for user in users]
         + [Attachment(policy=world.deploy, group=group, **owned) for group in groups]
+        + [Attachment(policy=world.deploy, role=role, **owned) for role in roles]
         + [Attachment(policy=policy, user=world.dave, **owned) for policy in policies]
     )
     InlinePolicy.objects.bulk_create(
