@@ -115,6 +115,19 @@ ServiceName = Annotated[str, Text()]
 ServiceSpecificCredentialId = Annotated[str, Text(min=20, max=128, pattern=r"[\w]+")]
 CredentialAgeDays = Annotated[int, Count(min=1, max=36_600)]
 
+ProviderUrl = Annotated[str, Text(min=1, max=255)]
+ClientID = Annotated[str, Text(min=1, max=255)]
+ClientIDs = Annotated[tuple[str, ...], ListOf(item=Text(min=1, max=255), max=1000)]
+Thumbprints = Annotated[tuple[str, ...], ListOf(item=Text(min=40, max=40), max=1000)]
+JSONWebKeySet = Annotated[str, Text(min=2, max=65_536)]
+SAMLMetadataDocument = Annotated[str, Unrecorded(min=1000, max=10_000_000)]
+SAMLProviderName = Annotated[
+    str,
+    Text(min=1, max=128, pattern=r"[\w._-]+", hint="Use letters, digits and . _ - only."),
+]
+SAMLPrivateKeyId = Annotated[str, Text(min=22, max=64, pattern=r"[A-Z0-9]+")]
+AssertionEncryptionMode = Annotated[str, Choice(("Required", "Allowed"))]
+
 _SESSION_NAME = r"[\w+=,.@-]*"
 _POLICY_TEXT = r"[\u0009\u000A\u000D\u0020-\u00FF]+"
 

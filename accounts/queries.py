@@ -13,7 +13,9 @@ from accounts.models import (
     Group,
     InstanceProfile,
     MFADevice,
+    OpenIDConnectProvider,
     Role,
+    SAMLProvider,
     ServerCertificate,
     ServiceSpecificCredential,
     User,
@@ -172,6 +174,23 @@ def service_specific_credential_of(
 ) -> ServiceSpecificCredential | None:
     rows = ServiceSpecificCredential.objects.filter(user_id=user.pk, credential_id=credential_id)
     return rows.select_related("user").first()
+
+
+def open_id_connect_providers(account_id: str) -> QuerySet[OpenIDConnectProvider]:
+    return OpenIDConnectProvider.objects.filter(account_id=account_id)
+
+
+def open_id_connect_provider_at(account_id: str, url: str) -> OpenIDConnectProvider | None:
+    """The provider with an address, which is written without https://."""
+    return open_id_connect_providers(account_id).filter(url=url).first()
+
+
+def saml_providers(account_id: str) -> QuerySet[SAMLProvider]:
+    return SAMLProvider.objects.filter(account_id=account_id)
+
+
+def saml_provider_named(account_id: str, name: str) -> SAMLProvider | None:
+    return saml_providers(account_id).filter(name__namekey=name.lower()).first()
 
 
 M = TypeVar("M", bound=Model)

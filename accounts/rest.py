@@ -68,6 +68,19 @@ from accounts.operations.mfa_devices import (
     tag_mfa_device,
     untag_mfa_device,
 )
+from accounts.operations.oidc_providers import (
+    add_client_id_to_open_id_connect_provider,
+    create_open_id_connect_provider,
+    delete_open_id_connect_provider,
+    get_open_id_connect_provider,
+    list_open_id_connect_provider_tags,
+    list_open_id_connect_providers,
+    put_open_id_connect_provider_keys,
+    remove_client_id_from_open_id_connect_provider,
+    tag_open_id_connect_provider,
+    untag_open_id_connect_provider,
+    update_open_id_connect_provider_thumbprint,
+)
 from accounts.operations.password_policy import (
     delete_account_password_policy,
     get_account_password_policy,
@@ -91,6 +104,16 @@ from accounts.operations.roles import (
     update_assume_role_policy,
     update_role,
     update_role_description,
+)
+from accounts.operations.saml_providers import (
+    create_saml_provider,
+    delete_saml_provider,
+    get_saml_provider,
+    list_saml_provider_tags,
+    list_saml_providers,
+    tag_saml_provider,
+    untag_saml_provider,
+    update_saml_provider,
 )
 from accounts.operations.server_certificates import (
     delete_server_certificate,
@@ -159,6 +182,8 @@ _SSH_KEY = "ssh-public-keys/<str:ssh_public_key_id>"
 _SERVICE_CREDENTIAL = "service-specific-credentials/<str:service_specific_credential_id>"
 _ROLE = "roles/<str:role_name>"
 _PROFILE = "instance-profiles/<str:instance_profile_name>"
+_ISSUER = "<arn:open_id_connect_provider_arn>"
+_SAML = "<arn:saml_provider_arn>"
 
 urlpatterns = [
     route("caller-identity", GET=get_caller_identity),
@@ -286,6 +311,42 @@ urlpatterns = [
         GET=list_instance_profile_tags,
         POST=tag_instance_profile,
         DELETE=untag_instance_profile,
+    ),
+    route(
+        "oidc-providers",
+        GET=list_open_id_connect_providers,
+        POST=create_open_id_connect_provider,
+    ),
+    route(f"oidc-providers/thumbprints/{_ISSUER}", PUT=update_open_id_connect_provider_thumbprint),
+    route(f"oidc-providers/keys/{_ISSUER}", PUT=put_open_id_connect_provider_keys),
+    route(
+        f"oidc-providers/client-ids/{_ISSUER}",
+        POST=add_client_id_to_open_id_connect_provider,
+        DELETE=remove_client_id_from_open_id_connect_provider,
+    ),
+    route(
+        f"oidc-providers/tags/{_ISSUER}",
+        GET=list_open_id_connect_provider_tags,
+        POST=tag_open_id_connect_provider,
+        DELETE=untag_open_id_connect_provider,
+    ),
+    route(
+        f"oidc-providers/{_ISSUER}",
+        GET=get_open_id_connect_provider,
+        DELETE=delete_open_id_connect_provider,
+    ),
+    route("saml-providers", GET=list_saml_providers, POST=create_saml_provider),
+    route(
+        f"saml-providers/tags/{_SAML}",
+        GET=list_saml_provider_tags,
+        POST=tag_saml_provider,
+        DELETE=untag_saml_provider,
+    ),
+    route(
+        f"saml-providers/{_SAML}",
+        GET=get_saml_provider,
+        PATCH=update_saml_provider,
+        DELETE=delete_saml_provider,
     ),
     route("search/users", GET=search_users),
     route("search/roles", GET=search_roles),

@@ -57,6 +57,12 @@ def refusing_a_clash(refusal: Refused) -> Iterator[None]:
         raise refusal from None
 
 
+def refuse_past(count: int, most: int, quota: str) -> None:
+    """Raise LimitExceeded, naming the quota, where there are as many as there may be."""
+    if count >= most:
+        raise LimitExceeded(f"Cannot exceed quota for {quota}: {most}")
+
+
 def delete(row: models.Model) -> None:
     """Delete a thing nothing hangs on. Raises DeleteConflict naming the first that does."""
     try:

@@ -23,6 +23,7 @@ _EXCEPTIONS = {
     "descriptor_arn": "arn",
     "client_id_list": "ClientIDList",
     "qr_code_png": "QRCodePNG",
+    "saml_provider_uuid": "SAMLProviderUUID",
     "base32_string_seed": "Base32StringSeed",
     "vpc_endpoint": "VpcEndpoint",
     "open_id_connect_provider_arn": "OpenIDConnectProviderArn",
