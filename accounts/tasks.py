@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from accounts import credential_report
+from accounts.signin import recovery
 from iamconsole.celery import app
 
 
-@app.task(name=credential_report.TASK)
+@app.task(name=credential_report.TASK)  # type: ignore[untyped-decorator]  # Celery has no types
 def write_credential_report(account_id: str) -> None:
     credential_report.write(account_id)
+
+
+@app.task(name=recovery.TASK)
+def send_recovery_mail() -> None:
+    recovery.send_due()

@@ -21,6 +21,7 @@ from iamconsole.errors import ValidationError
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 _NOT_FILTERS = ("marker", "max_items")
+_DEFAULT_ITEMS = 100
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def computed_page(call: Call[Any], items: Iterable[T]) -> ComputedPage[T]:
         start = signer.unsign_object(marker) if marker else 0
     except (BadSignature, ValueError):
         raise ValidationError(f"Invalid Marker: {marker}") from None
-    end = start + call.params["max_items"]
+    end = start + call.params.get("max_items", _DEFAULT_ITEMS)
     found = tuple(islice(items, start, end + 1))
     is_truncated = len(found) > end - start
     return ComputedPage(found[: end - start], signer.sign_object(end) if is_truncated else None)

@@ -98,11 +98,11 @@ def _own_password(unique_id: str) -> tuple[Held, ...]:
     refusing = PasswordPolicy.objects.filter(
         account__in=User.objects.filter(user_id=unique_id).values("account"), users_may_change=False
     )
-    return () if refusing.exists() else (_OWN_PASSWORD,)
+    return () if refusing.exists() else (OWN_PASSWORD,)
 
 
 # The password that ChangePassword changes is its caller's, whatever resource is allowed.
-_OWN_PASSWORD = Held(
+OWN_PASSWORD = Held(
     name="own password",
     document=json.dumps(
         {

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from iamconsole.rest import route
+from policies.operations.access_advisor import (
+    generate_service_last_accessed_details,
+    get_service_last_accessed_details,
+    get_service_last_accessed_details_with_entities,
+    list_policies_granting_service_access,
+    search_last_accessed,
+)
 from policies.operations.attachments import (
     attach_group_policy,
     attach_role_policy,
@@ -80,6 +87,14 @@ urlpatterns = [
     route(f"policies/entities/{_POLICY}", GET=list_entities_for_policy),
     route(f"policies/tags/{_POLICY}", GET=list_policy_tags, POST=tag_policy, DELETE=untag_policy),
     route("search/policies", GET=search_policies),
+    route("search/last-accessed/<arn:arn>", GET=search_last_accessed),
+    route("last-accessed/<arn:arn>", POST=generate_service_last_accessed_details),
+    route("last-accessed/jobs/<str:job_id>", GET=get_service_last_accessed_details),
+    route(
+        "last-accessed/jobs/<str:job_id>/services/<str:service_namespace>/entities",
+        GET=get_service_last_accessed_details_with_entities,
+    ),
+    route("granting-policies/<arn:arn>", GET=list_policies_granting_service_access),
     route("policies/validate", POST=validate_policy),
     route("simulate/custom-policy", POST=simulate_custom_policy),
     route("simulate/principal-policy", POST=simulate_principal_policy),

@@ -85,5 +85,18 @@ def policy_source(caller: Caller, *, policy_source_arn: str, **_: Any) -> Found[
     return Found(arn=row.arn, row=row, tags={} if isinstance(row, Group) else row.tags)
 
 
+def holder(caller: Caller, *, arn: str, **_: Any) -> Found[rules.Holder]:
+    """The user, group or role of an ARN."""
+    return policy_source(caller, policy_source_arn=arn)
+
+
+def holder_or_policy(caller: Caller, *, arn: str, **_: Any) -> Found[rules.Holder | Policy]:
+    """The user, group, role or managed policy of an ARN."""
+    found: Found[Any] = (
+        policy(caller, policy_arn=arn) if ":policy/" in arn else holder(caller, arn=arn)
+    )
+    return found
+
+
 def policies_under(caller: Caller, *, path_prefix: str = "/", **_: Any) -> Found[None]:
     return Found(arn=f"arn:aws:iam::{caller.account_id}:policy{path_prefix}", row=None)
