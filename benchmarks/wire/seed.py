@@ -1,4 +1,7 @@
-"""Fills an empty directory: an administrator with a key, which is printed, and many users."""
+"""Fills an empty directory: an administrator with a key, which is printed, and many users.
+
+Beside them there is a policy to attach and a role that the administrator may take on.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,14 @@ django.setup()
 from django.utils.timezone import now  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from benchmarks.wire.workloads import POLICY, ROLE  # noqa: E402
 from tests import people  # noqa: E402
 
 account = people.make_account(people.ACCOUNT, "benchmark")
 alice = people.make_user(account, "alice")
-people.grant(alice, people.allow("iam:*"))
+people.grant(alice, people.allow("iam:*"), people.allow("sts:*"))
+people.make_policy(account, POLICY.rpartition("/")[2], people.allow("iam:Get*"))
+people.make_role(account, ROLE.rpartition("/")[2], alice.arn)
 User.objects.bulk_create(
     (
         User(account=account, name=f"user-{number:06}", path="/many/", created=now())

@@ -18,7 +18,7 @@ from tests.servers import postgresql_url
 from tests.settings import SETTINGS_OF_A_SHELL
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SECONDS_TO_START = 30
+SECONDS_TO_START = 120
 Key = tuple[str, str]
 
 
@@ -41,8 +41,16 @@ def serving(engine: str, folder: Path, *, users: int, workers: int) -> Iterator[
         )
         python([str(ROOT / "manage.py"), "migrate", "--verbosity", "0"], environment)
         key_id, secret = json.loads(python(["-m", "benchmarks.wire.seed", str(users)], environment))
-        with server(environment, port):
+        with started(["manage.py", "serve", "--no-worker"], environment, port):
             yield port, (key_id, secret)
+
+
+@contextlib.contextmanager
+def serving_moto(users: int) -> Iterator[int]:
+    """The port of a moto server with so many users."""
+    port = free_port()
+    with started(["-m", "benchmarks.wire.moto_server", str(port), str(users)], os.environ, port):
+        yield port
 
 
 @contextlib.contextmanager
@@ -61,14 +69,17 @@ def database(engine: str) -> Iterator[Mapping[str, str]]:
 
 
 @contextlib.contextmanager
-def server(environment: Mapping[str, str], port: int) -> Iterator[None]:
-    command = [sys.executable, "manage.py", "serve", "--no-worker"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+def started(words: list[str], environment: Mapping[str, str], port: int) -> Iterator[None]:
+    """A Python program of its own that answers on a port, ended afterwards."""
+    command = [sys.executable, *words]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         deadline = time.monotonic() + SECONDS_TO_START
         while not answers(port):
             if time.monotonic() > deadline or process.poll() is not None:
-                raise SystemExit("The site did not start.")
+                raise SystemExit(f"{' '.join(words)} did not start.")
             time.sleep(0.1)
         yield
     finally:
