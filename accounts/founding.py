@@ -59,7 +59,7 @@ def found_account(
         root.save(force_insert=True)
         profile = LoginProfile(account=account, user=root, created=now())
         new_passwords.put(profile, password)
-        new_passwords.save(profile)
+        new_passwords.store(profile)
     return account
 
 

@@ -21,7 +21,7 @@ Words = str | Promise
 SYMBOLS = "!@#$%^&*()_+-=[]{}|'"
 MIN_CHARACTERS = 8
 EXPIRED_FOR_GOOD = "The password has expired. Ask an administrator to set another."
-# A password made of what everybody knows has this many characters more, at the least.
+# What is left of a password without the words everybody knows; no policy takes shorter ones.
 _CHARACTERS_OF_ITS_OWN = 6
 _SHORTEST_WORD = 3
 
@@ -76,13 +76,22 @@ def requirements(policy: PasswordPolicy) -> tuple[Requirement, ...]:
     )
 
 
+def told(policy: PasswordPolicy) -> tuple[Words, ...]:
+    """What a new password must be like, in words, before anybody types one."""
+    words = [requirement.words for requirement in requirements(policy)]
+    words.append(_("Nothing that many people use, and no name of yours"))
+    if policy.reuse_prevention:
+        words.append(_("None of your last %(count)s") % {"count": policy.reuse_prevention})
+    return tuple(words)
+
+
 def refuse_weak(password: str, user: User, policy: PasswordPolicy) -> None:
     """Raise PasswordPolicyViolation for a password that the policy, or anybody, could not bear."""
     for requirement in requirements(policy):
         if not requirement.is_met(password):
             raise PasswordPolicyViolation(requirement.refusal)
-    plain = unicodedata.normalize("NFKC", password).casefold().strip()
-    if plain in _common_passwords():
+    plain = unicodedata.normalize("NFKC", password).casefold()
+    if plain.strip() in _common_passwords():
         raise PasswordPolicyViolation("Password must not be one of the most common ones")
     if _is_made_of(plain, _known_words(user)):
         raise PasswordPolicyViolation("Password must not be the name of the user or the account")
@@ -121,4 +130,4 @@ def _is_made_of(password: str, words: Iterable[str]) -> bool:
     left = password
     for word in sorted(words, key=len, reverse=True):
         left = left.replace(word, "")
-    return left != password and len(left) < _CHARACTERS_OF_ITS_OWN
+    return len(left) < _CHARACTERS_OF_ITS_OWN

@@ -9,6 +9,7 @@ from iamconsole.wire import views as wire
 urlpatterns = [
     path("", wire.query, name="wire"),
     path("", include("accounts.console.signin")),
+    path("", include("accounts.console.forgotten")),
     path("console/", include("accounts.console.urls")),
     path("console/", include("accounts.console.group_urls")),
     path("console/", include("policies.console.urls")),

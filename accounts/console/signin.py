@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import password_rules
 from accounts.signin import devices, new_passwords, passwords, sessions
 from accounts.signin.origins import origin_of
 from accounts.signin.passwords import Sought
@@ -139,8 +140,13 @@ def new_password_page(request: HttpRequest) -> HttpResponse:
             form.add_error("password", words_of(refusal))
         else:
             return _signed_in(request, session.user, form.cleaned_data["next"])
-    page = "accounts/signin_new_password.html"
-    return render(request, page, {"form": form, "user": session.user}, status=form.status)
+    facts = {
+        "form": form,
+        "user": session.user,
+        "is_expired": session.is_password_expired,
+        "rules": password_rules.told(password_rules.policy_of(session.account_id)),
+    }
+    return render(request, "accounts/signin_new_password.html", facts, status=form.status)
 
 
 @public("Leaving needs no leave.")

@@ -33,7 +33,7 @@ def create_login_profile(
     new_passwords.put(profile, password)
     clash = EntityAlreadyExists(f"Login Profile for user {user.name} already exists.")
     with rules.refusing_a_clash(clash):
-        new_passwords.save(profile)
+        new_passwords.store(profile)
     return LoginProfileResult(login_profile=LoginProfileShape.of(profile))
 
 
@@ -57,7 +57,7 @@ def update_login_profile(
         new_passwords.put(profile, password)
     if password_reset_required is not None:
         profile.is_reset_required = password_reset_required
-    new_passwords.save(profile)
+    new_passwords.store(profile)
 
 
 @operation(on=targets.user_or_calling_user, is_decisive=False)

@@ -84,7 +84,7 @@ def _change(call: Call[Any], user: User, old_password: str, new_password: str) -
         raise PasswordPolicyViolation("Choose another password than the one you have now.")
     new_passwords.put(profile, new_password, keeps_session=call.caller.session_id)
     profile.is_reset_required = False
-    new_passwords.save(profile)
+    new_passwords.store(profile)
 
 
 def _refuse_if_expired_for_good(call: Call[Any], profile: LoginProfile, moment: datetime) -> None:

@@ -53,12 +53,12 @@ def choose(user: User, password: str, origin: Origin, *, action: str) -> None:
         profile.user = user
         put(profile, password)
         profile.is_reset_required = False
-        save(profile)
+        store(profile)
         trail.record_sign_in(origin, user.account_id, user, action=action)
     user.login_profile = profile
 
 
-def save(profile: LoginProfile) -> None:
+def store(profile: LoginProfile) -> None:
     """Store a profile whose password was put, whether or not there was one before."""
     if profile.pk is None:
         profile.save(force_insert=True)

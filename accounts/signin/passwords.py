@@ -44,7 +44,7 @@ def user_sought(account: str, user_name: str) -> Sought:
     found = queries.account_called(spoken)
     account_id = found.id if found else ""
     user = queries.user_named(account_id, user_name.strip())
-    place, name = account_id or spoken, _canonical(user_name)
+    place, name = account_id or spoken, canonical(user_name)
     return Sought(account_id, user, (("account", place), ("user", f"{place}/{name}")))
 
 
@@ -52,7 +52,7 @@ def root_sought(email: str) -> Sought:
     """An account's root user by its e-mail address."""
     address = User.objects.annotate(address=Lower("email")).select_related("login_profile")
     user = address.filter(is_root=True, address=email.strip().lower()).first()
-    return Sought(user.account_id if user else "", user, (("user", _canonical(email)),))
+    return Sought(user.account_id if user else "", user, (("user", canonical(email)),))
 
 
 def admit(sought: Sought, password: str, origin: Origin, device_token: str = "") -> User:
@@ -99,7 +99,7 @@ def prove(user: User, password: str, origin: Origin, refusal: Refused) -> None:
 
     A try counts as one to sign in does. Raises TooManyTries or, where it is wrong, `refusal`.
     """
-    place = _canonical(user.email) if user.is_root else f"{user.account_id}/{_canonical(user.name)}"
+    place = canonical(user.email) if user.is_root else f"{user.account_id}/{canonical(user.name)}"
     address = throttle.address_subjects(origin.source_ip) if origin.source_ip else ()
     counted = throttle.count([("user", place), *address])
     if not _verified(user, password):
@@ -131,7 +131,7 @@ def normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def _canonical(name: str) -> str:
+def canonical(name: str) -> str:
     """One spelling for all that may mean the same name, so that spellings give no further tries."""
     return unicodedata.normalize("NFKC", name).casefold().strip()
 

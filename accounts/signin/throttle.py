@@ -42,6 +42,7 @@ LIMITS = {
     "user": _GUESSING,
     "device": _GUESSING,
     "factor": _GUESSING,
+    "recovery": (Limit(3, timedelta(hours=1)), Limit(10, timedelta(days=1))),
     "account": (Limit(100, timedelta(minutes=1)), Limit(1000, timedelta(hours=1))),
     "address": (Limit(20, timedelta(minutes=1)), Limit(100, timedelta(hours=1))),
     "network": (Limit(60, timedelta(minutes=1)), Limit(300, timedelta(hours=1))),
