@@ -15,10 +15,10 @@ django.setup()
 from django.utils.timezone import now  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from benchmarks.wire.workloads import POLICY, ROLE  # noqa: E402
+from benchmarks.wire.workloads import ACCOUNT, POLICY, ROLE  # noqa: E402
 from tests import people  # noqa: E402
 
-account = people.make_account(people.ACCOUNT, "benchmark")
+account = people.make_account(ACCOUNT, "benchmark")
 alice = people.make_user(account, "alice")
 people.grant(alice, people.allow("iam:*"), people.allow("sts:*"))
 people.make_policy(account, POLICY.rpartition("/")[2], people.allow("iam:Get*"))

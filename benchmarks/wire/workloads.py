@@ -11,7 +11,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-ACCOUNT = "111122223333"
+ACCOUNT = "123456789012"  # the only one moto has without being asked
 POLICY = f"arn:aws:iam::{ACCOUNT}:policy/look"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/builder"
 VERSIONS = {"iam": "2010-05-08", "sts": "2011-06-15"}
