@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('serial_number', models.CharField(max_length=256)),
                 ('created', models.DateTimeField()),
                 ('enabled', models.DateTimeField(null=True)),
-                ('made_in', models.CharField(default='', max_length=32)),
+                ('made_by', models.CharField(default='', max_length=128)),
                 ('tags', models.JSONField(default=dict)),
                 ('sealed_seed', models.TextField(default='')),
                 ('counter', models.BigIntegerField(default=-1)),

@@ -11,7 +11,7 @@ class MFADevice(models.Model):
 
     `counter` is the last thing accepted of it (a time step, a count, a key's own count): nothing
     at or below that is ever accepted again. `drift` is how many steps its clock is ahead of ours.
-    `made_in` is the session that made it, the only one to see its seed a second time.
+    `made_by` is who made it, by unique id: nobody else sees its seed a second time.
     """
 
     class Kind(models.TextChoices):
@@ -26,7 +26,7 @@ class MFADevice(models.Model):
     serial_number = models.CharField(max_length=256)
     created = models.DateTimeField()
     enabled = models.DateTimeField(null=True)
-    made_in = models.CharField(max_length=32, default="")
+    made_by = models.CharField(max_length=128, default="")
     tags = models.JSONField(default=dict)
     sealed_seed = models.TextField(default="")
     counter = models.BigIntegerField(default=-1)

@@ -16,6 +16,7 @@ from accounts.names import (
     SerialNumber,
     TagKeys,
     Tags,
+    UserName,
     VirtualMFADeviceName,
 )
 from accounts.queries import mfa_device_with
@@ -61,7 +62,7 @@ def create_virtual_mfa_device(
         kind=_VIRTUAL,
         serial_number=f"arn:aws:iam::{call.account_id}:mfa{path}{virtual_mfa_device_name}",
         created=now(),
-        made_in=call.caller.session_id,
+        made_by=call.caller.unique_id,
         tags=rules.merged_tags({}, tags),
     )
     if len(device.serial_number) > _LONGEST_SERIAL:
@@ -82,10 +83,10 @@ def create_virtual_mfa_device(
 
 @operation(on=targets.mfa_device, service="iamconsole", action="iam:CreateVirtualMFADevice")
 def get_virtual_mfa_seed(call: Call[MFADevice], *, serial_number: SerialNumber) -> MFASeedResult:
-    """Show a seed again to the session that made it, for 15 minutes and until it is in use."""
+    """Show a seed again to whoever made it, for 15 minutes and until it is in use."""
     device = call.target
     is_fresh = device.user_id is None and now() - device.created < SEED_SHOWN_FOR
-    if not is_fresh or not device.made_in or device.made_in != call.caller.session_id:
+    if not is_fresh or device.made_by != call.caller.unique_id:
         raise NoSuchEntity("The seed of this device is not shown any more. Make another device.")
     seed = mfa.seed_of(device)
     return MFASeedResult(
@@ -182,7 +183,7 @@ def delete_virtual_mfa_device(call: Call[MFADevice], *, serial_number: SerialNum
 
 @operation(on=targets.owner_of_device)
 def get_mfa_device(
-    call: Call[User], *, serial_number: SerialNumber, user_name: ExistingUserName | None = None
+    call: Call[User], *, serial_number: SerialNumber, user_name: UserName | None = None
 ) -> MFADeviceResult:
     """Tell about a device that a user has."""
     device = _owned_device(call)

@@ -13,6 +13,8 @@ from accounts.models import (
     ConsoleSession,
     Event,
     ForgottenPassword,
+    MFADevice,
+    RecoveryCode,
     Role,
     ServerCertificate,
     SignInAttempt,
@@ -71,6 +73,10 @@ def server_certificate(world):
     return ServerCertificate.objects.get(account=world.account)
 
 
+def device(world):
+    return world.dave.mfa_devices.get()
+
+
 def attempts(subject):
     for _ in range(2):
         SignInAttempt.objects.create(subject=subject, window=now().replace(microsecond=0))
@@ -99,6 +105,11 @@ BROKEN = {
     "password_policy_length_is_within_limits": lambda w: change(
         w.account.password_policy, minimum_length=5
     ),
+    "mfa_device_is_enabled_for_somebody": lambda w: change(device(w), user=None),
+    "mfa_device_kind_is_known": lambda w: change(device(w), kind="abacus"),
+    "mfa_serial_number_is_unique": lambda w: again(
+        device(w), serial_number=device(w).serial_number.upper()
+    ),
     "policy_aws_name_is_unique": lambda w: again(
         Policy.objects.get(account=None, name="ReadOnlyAccess"), name="readonlyaccess"
     ),
@@ -111,6 +122,9 @@ BROKEN = {
         w.dave.service_specific_credentials.get(), status="Expired"
     ),
     "service_user_name_is_unique": lambda w: again(w.dave.service_specific_credentials.get()),
+    "recovery_code_is_unique": lambda w: [
+        RecoveryCode.objects.create(account=w.account, user=w.dave, digest="d") for _ in range(2)
+    ],
     "sign_in_attempt_is_unique": lambda w: attempts("somebody"),
     "signing_certificate_once_an_account": lambda w: again(w.dave.signing_certificates.get()),
     "signing_certificate_status_is_known": lambda w: change(
@@ -145,6 +159,7 @@ BROKEN_FIELDS = {
     "LoginProfile.user": lambda w: again(w.dave.login_profile),
     "PasswordLink.user": lambda w: again(w.dave.password_link, digest="another"),
     "PasswordPolicy.account": lambda w: again(w.account.password_policy),
+    "MFADevice.credential_id": lambda w: MFADevice.objects.update(credential_id="c"),
     "Policy.policy_id": lambda w: again(w.deploy, name="other", policy_id=w.deploy.policy_id),
     "Role.role_id": lambda w: again(pilot_of(w), name="other", role_id=pilot_of(w).role_id),
     "SSHPublicKey.key_id": lambda w: again(

@@ -4,17 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from accounts.models import MFADevice, User
+from tests import authenticators
+
 if TYPE_CHECKING:
     from tests.contracts.world import World
 
-VALUES: dict[str, Any] = {}
+VALUES: dict[str, Any] = {
+    "assignment_status": "Any",
+    "serial_number": "arn:aws:iam::111122223333:mfa/phone",
+    "virtual_mfa_device_name": "tablet",
+}
 
 
 def populate(world: World, text: str, names: dict[str, str]) -> dict[str, Any]:
     """Make one of each, with `text` wherever text can stand; values of parameters that name it."""
-    return {}
+    dave, account = world.dave, world.account
+    phone = authenticators.enrol(dave, f"{text}/phone-{dave.name}")
+    authenticators.device_row(account.id, f"{text}/free-{dave.name}")
+    tags = {"team": text, text: "team"}
+    # Whoever calls all operations made them, and so may see their seeds again.
+    maker = User.objects.filter(account=account, name__in=("alice", "mallory")).first()
+    made_by = maker.user_id if maker else account.id
+    MFADevice.objects.filter(account=account).update(tags=tags, made_by=made_by)
+    return VALUES | {"serial_number": phone.serial_number}
 
 
 def calls(world: World) -> dict[str, dict[str, Any]]:
     """By operation, what its call needs other than what `populate` gave."""
-    return {}
+    serial_number = world.values["serial_number"]
+    free, phone = (
+        authenticators.authenticator_of(MFADevice.objects.get(serial_number=number))
+        for number in (serial_number.replace("/phone-", "/free-"), serial_number)
+    )
+    unused = {"serial_number": free.serial_number}
+    return {
+        "DeleteVirtualMFADevice": unused,
+        "EnableMFADevice": unused | free.two_codes(),
+        "GetVirtualMFASeed": unused,
+        "ResyncMFADevice": phone.two_codes(),
+    }

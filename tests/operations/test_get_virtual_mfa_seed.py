@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils.timezone import now
+
+from accounts.operations import mfa_devices
+from iamconsole.errors import AccessDenied, NoSuchEntity
+from tests.authenticators import Authenticator
+from tests.people import ACCOUNT, allow, calling, grant
+from tests.refusals import refused
+
+SERIAL = f"arn:aws:iam::{ACCOUNT}:mfa/phone"
+OVER = "The seed of this device is not shown any more. Make another device."
+
+
+@pytest.fixture
+def maker(alice):
+    return calling(alice)
+
+
+@pytest.fixture
+def made(maker):
+    return mfa_devices.create_virtual_mfa_device(
+        maker, virtual_mfa_device_name="phone"
+    ).virtual_mfa_device
+
+
+def seed(caller):
+    return mfa_devices.get_virtual_mfa_seed(caller, serial_number=SERIAL)
+
+
+def test_whoever_made_it_sees_it_again(maker, made):
+    again = seed(maker)
+    assert again.base32_string_seed == made.base32_string_seed.decode()
+    assert f"secret={again.base32_string_seed}" in again.link
+    assert again.base32_string_seed not in repr(again)
+
+
+def test_nobody_else_does(made, root, carol):
+    grant(carol, allow("iam:CreateVirtualMFADevice"))
+    for caller in (calling(root), calling(carol)):
+        with refused(NoSuchEntity, OVER):
+            seed(caller)
+
+
+def test_it_is_over_after_a_quarter_of_an_hour(maker, made):
+    with time_machine.travel(now() + timedelta(minutes=15)), refused(NoSuchEntity, OVER):
+        seed(maker)
+
+
+def test_it_is_over_once_the_device_is_in_use(maker, made, alice):
+    phone = Authenticator(made.base32_string_seed.decode(), SERIAL)
+    mfa_devices.enable_mfa_device(
+        maker, user_name="alice", serial_number=SERIAL, **phone.two_codes()
+    )
+    with refused(NoSuchEntity, OVER):
+        seed(maker)
+
+
+def test_it_takes_leave_to_make_the_device(bob, made):
+    with pytest.raises(AccessDenied):
+        seed(calling(bob))
+
+
+def test_unknown_devices_are_missed(maker):
+    with refused(NoSuchEntity, f"MFA Device with serial number {SERIAL} does not exist."):
+        seed(maker)
