@@ -11,12 +11,22 @@ import io
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import reduce
+from itertools import chain, islice, repeat
+from operator import and_
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import now
 
 from accounts import queries
-from accounts.models import AccessKey, CredentialReport, User
+from accounts.models import (
+    AccessKey,
+    CredentialReport,
+    LoginProfile,
+    MFADevice,
+    SigningCertificate,
+    User,
+)
 from iamconsole.jobs import ring
 
 TASK = "accounts.write_credential_report"
@@ -47,6 +57,9 @@ COLUMNS = (
 )
 _ROOT = "<root_account>"
 _NOTHING = "N/A"
+_OLD = timedelta(days=90)
+_NO_CERTIFICATE = ("false", _NOTHING)
+_NO_KEY = ("false", *[_NOTHING] * 4)
 _FEW = 2_000
 _ROWS_AT_ONCE = 2_000
 _PATIENCE = timedelta(seconds=30)
@@ -146,8 +159,14 @@ def rows(account_id: str) -> Iterator[Row]:
 
 def with_credentials(users: QuerySet[User]) -> QuerySet[User]:
     """Users with all that the report tells of them, in a few queries for many."""
-    keys = Prefetch("access_keys", AccessKey.objects.order_by("key_id"))
-    return users.select_related("login_profile").prefetch_related(keys)
+    return users.select_related("login_profile", "account__password_policy").prefetch_related(
+        Prefetch("access_keys", AccessKey.objects.order_by("key_id")),
+        Prefetch("mfa_devices", MFADevice.objects.only("user")),
+        Prefetch(
+            "signing_certificates",
+            SigningCertificate.objects.defer("body").order_by("created", "pk"),
+        ),
+    )
 
 
 def row_of(user: User) -> Row:
@@ -157,9 +176,9 @@ def row_of(user: User) -> Row:
         user.arn,
         _moment(user.created),
         *_password(user),
-        _flag(False),
-        *_keys(user),
-        *(_flag(False), _NOTHING) * 2,
+        _flag(bool(user.mfa_devices.all())),
+        *_both(map(_key, user.access_keys.all()), _NO_KEY),
+        *_both(map(_certificate, user.signing_certificates.all()), _NO_CERTIFICATE),
     )
 
 
@@ -171,13 +190,21 @@ def _password(user: User) -> Row:
         return ("not_supported", used, "not_supported", "not_supported")
     if profile is None:
         return (_flag(False), _NOTHING, _NOTHING, _NOTHING)
-    return (_flag(True), used, _moment(profile.password_changed), _NOTHING)
+    return (_flag(True), used, _moment(profile.password_changed), _next_change(profile))
 
 
-def _keys(user: User) -> Row:
-    found = [_key(key) for key in user.access_keys.all()[:2]]
-    missing = (_flag(False), *[_NOTHING] * 4)
-    return sum([*found, *[missing] * (2 - len(found))], ())
+def _next_change(profile: LoginProfile) -> str:
+    """When the account's password policy has the password changed, if it ever does."""
+    policy = getattr(profile.user.account, "password_policy", None)
+    if policy is None or policy.max_age_days is None:
+        return _NOTHING
+    return _moment(profile.password_changed + timedelta(days=policy.max_age_days))
+
+
+def _both(found: Iterable[Row], none: Row) -> Row:
+    """Two of a user's credentials, with what stands for those it does not have."""
+    first, second = islice(chain(found, repeat(none)), 2)
+    return (*first, *second)
 
 
 def _key(key: AccessKey) -> Row:
@@ -190,9 +217,39 @@ def _key(key: AccessKey) -> Row:
     )
 
 
+def _certificate(certificate: SigningCertificate) -> Row:
+    return (_flag(certificate.is_active), _moment(certificate.created))
+
+
 def _flag(value: bool) -> str:
     return "true" if value else "false"
 
 
 def _moment(value: datetime | None, otherwise: str = _NOTHING) -> str:
     return value.astimezone(UTC).isoformat(timespec="seconds") if value else otherwise
+
+
+# ---- Whom it is asked about -----------------------------------------------------------------
+
+
+def in_state(password: str | None, mfa: str | None, keys: str | None) -> Q:
+    """What users have in common whose credentials are as asked for; None asks for nothing."""
+    then = now() - _OLD
+    active = AccessKey.objects.filter(user=OuterRef("pk"), status=AccessKey.Status.ACTIVE)
+    has_password = Q(login_profile__isnull=False)
+    has_device = Q(Exists(MFADevice.objects.filter(user=OuterRef("pk"))))
+    passwords = {
+        "any": has_password,
+        "none": ~has_password,
+        "old": Q(login_profile__password_changed__lt=then),
+        "unused": has_password & ~Q(login_profile__password_last_used__gte=then),
+    }
+    devices = {"any": has_device, "none": ~has_device}
+    of_keys = {
+        "any": Q(Exists(active)),
+        "none": ~Q(Exists(active)),
+        "old": Q(Exists(active.filter(created__lt=then))),
+        "unused": Q(Exists(active.exclude(last_used__gte=then))),
+    }
+    asked = ((passwords, password), (devices, mfa), (of_keys, keys))
+    return reduce(and_, (states[state] for states, state in asked if state), Q())

@@ -145,7 +145,8 @@ ServiceNamespace = Annotated[str, Text(min=1, max=64, pattern=r"[\w-]*")]
 ServiceNamespaces = Annotated[
     tuple[str, ...], ListOf(item=Text(min=1, max=64, pattern=r"[\w-]*"), min=1, max=200)
 ]
-CredentialFilter = Annotated[str, Choice(("any", "none", "old", "unused"))]
+CredentialState = Annotated[str, Choice(("any", "none", "old", "unused"))]
+Presence = Annotated[str, Choice(("any", "none"))]
 
 FederatedName = Annotated[str, Text(min=2, max=32, pattern=_SESSION_NAME, hint=_NAME_HINT)]
 RoleSessionName = Annotated[str, Text(min=2, max=64, pattern=_SESSION_NAME, hint=_NAME_HINT)]

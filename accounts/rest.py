@@ -23,6 +23,7 @@ from accounts.operations.assume_role import assume_role
 from accounts.operations.credential_reports import (
     generate_credential_report,
     get_credential_report,
+    search_credentials,
 )
 from accounts.operations.events import lookup_events
 from accounts.operations.groups import (
@@ -349,6 +350,7 @@ urlpatterns = [
         DELETE=delete_saml_provider,
     ),
     route("search/users", GET=search_users),
+    route("search/credentials", GET=search_credentials),
     route("search/roles", GET=search_roles),
     route("search/groups", GET=search_groups),
 ]

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
-from accounts import credential_report, targets
-from accounts.models import Account, CredentialReport
-from accounts.shapes import CredentialReportResult, ReportStateResult
+from accounts import credential_report, queries, targets
+from accounts.models import Account, CredentialReport, User
+from accounts.names import CredentialState, PageNumber, PageSize, Presence, SearchText
+from accounts.shapes import (
+    CredentialReportResult,
+    CredentialRowShape,
+    CredentialRowsResult,
+    ReportStateResult,
+)
 from iamconsole.caller import Call
 from iamconsole.errors import ReportExpired, ReportInProgress, ReportNotPresent
 from iamconsole.gate import operation
+from iamconsole.paging import numbered_page
 
 _STARTED = "No report exists. Starting a new report generation task"
 
@@ -38,6 +45,42 @@ def get_credential_report(call: Call[Account]) -> CredentialReportResult:
         content=credential_report.text_of(report),
         report_format="text/csv",
         generated_time=report.generated,
+    )
+
+
+@operation(on=targets.account, service="iamconsole", action="iam:GetCredentialReport")
+def search_credentials(
+    call: Call[Account],
+    *,
+    search: SearchText = "",
+    password: CredentialState | None = None,
+    mfa: Presence | None = None,
+    keys: CredentialState | None = None,
+    page_number: PageNumber = 1,
+    page_size: PageSize = 50,
+) -> CredentialRowsResult:
+    """List what the credential report tells as it is now, the root user first.
+
+    A password or an active key is `old` if it was made over 90 days ago, and `unused` if it was not
+    used since.
+    """
+    wanted = credential_report.in_state(password, mfa, keys)
+    everybody = User.objects.filter(wanted, account_id=call.account_id)
+    in_order = queries.matching(everybody, search).order_by("-is_root", "name__namekey")
+    found = numbered_page(in_order, page_number, page_size)
+    shown = credential_report.with_credentials(
+        User.objects.filter(pk__in=[user.pk for user in found.rows])
+    )
+    return CredentialRowsResult(
+        rows=tuple(
+            CredentialRowShape(
+                user_name=None if user.is_root else user.name,
+                cells=credential_report.row_of(user),
+            )
+            for user in shown.order_by("-is_root", "name__namekey")
+        ),
+        count=found.count,
+        is_more=found.is_more,
     )
 
 

@@ -55,6 +55,7 @@ def test_what_is_denied_everywhere_is_not_listed(admin, dave):
 
 def test_a_policy_of_awss_counts_the_accounts_own_holders(admin, alice, mallory):
     users.list_users(calling(mallory))
+    users.list_users(admin)
     arn = "arn:aws:iam::aws:policy/AdministratorAccess"
     assert services(admin, arn)["iam"].total_authenticated_entities == 1
     assert services(calling(mallory), arn)["iam"].last_authenticated_entity == mallory.arn

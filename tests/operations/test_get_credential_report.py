@@ -8,7 +8,15 @@ import pytest
 from django.utils.timezone import now
 
 from accounts import credential_report
-from accounts.models import AccessKey, CredentialReport, LoginProfile, User
+from accounts.models import (
+    AccessKey,
+    CredentialReport,
+    LoginProfile,
+    MFADevice,
+    PasswordPolicy,
+    SigningCertificate,
+    User,
+)
 from accounts.operations import credential_reports
 from iamconsole.errors import ReportExpired, ReportInProgress, ReportNotPresent
 from tests.people import ACCOUNT, access_key, give_password, make_user
@@ -96,6 +104,37 @@ def test_it_tells_of_both_keys_in_the_order_of_their_ids(admin, dave):
     assert told[13:18] == ["false", AT_NOON, "N/A", "N/A", "N/A"]
 
 
+def test_a_password_has_to_be_changed_when_the_password_policy_says(admin, account, dave):
+    give_password(dave)
+    LoginProfile.objects.update(password_changed=NOON)
+    PasswordPolicy.objects.create(account=account, max_age_days=10)
+    assert line_of(admin, "dave")[5:7] == [AT_NOON, "2026-11-12T12:00:00+00:00"]
+    assert line_of(admin, "<root_account>")[6] == "not_supported"
+
+
+def test_an_mfa_device_counts_once_it_is_enabled(admin, account, dave):
+    made = {"account": account, "kind": "virtual", "created": NOON}
+    MFADevice.objects.create(serial_number="unassigned", **made)
+    assert line_of(admin, "dave")[7] == "false"
+    MFADevice.objects.create(serial_number="daves", user=dave, enabled=NOON, **made)
+    CredentialReport.objects.all().delete()
+    assert line_of(admin, "dave")[7] == "true"
+
+
+def test_it_tells_of_both_signing_certificates(admin, account, dave):
+    for day, status in ((1, "Active"), (2, "Inactive")):
+        SigningCertificate.objects.create(
+            account=account,
+            user=dave,
+            body="",
+            digest=str(day),
+            status=status,
+            created=NOON.replace(day=day),
+        )
+    told = line_of(admin, "dave")[18:]
+    assert told == ["true", "2026-11-01T12:00:00+00:00", "false", "2026-11-02T12:00:00+00:00"]
+
+
 def test_a_name_with_a_comma_stays_one_cell(admin, account):
     make_user(account, "lovelace,ada")
     assert line_of(admin, "lovelace,ada")[1].endswith(":user/lovelace,ada")
@@ -142,5 +181,5 @@ def test_where_no_worker_answers_who_reads_it_writes_it(admin, large):
 def test_many_users_cost_few_queries(admin, account, django_assert_max_num_queries):
     for number in range(30):
         access_key(make_user(account, f"user-{number}"))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         assert len(list(credential_report.rows(account.id))) == 32
