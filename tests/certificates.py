@@ -91,7 +91,7 @@ def server_certificate(account: Any, name: str, **more: Any) -> ServerCertificat
 
 
 def signing_certificate(user: User, **more: Any) -> SigningCertificate:
-    issued = issue(user.name)
+    issued = issue(str(user))
     digest = issued.certificate.fingerprint(hashes.SHA256()).hex()
     given = {"body": issued.body.strip(), "digest": digest, "created": now()} | more
     return SigningCertificate.objects.create(account_id=user.account_id, user=user, **given)

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from accounts.operations.account import get_account_summary
-from tests.people import access_key, calling, make_policy, make_user
+from tests.certificates import server_certificate, signing_certificate
+from tests.people import access_key, calling, make_policy, make_role, make_user
 
 
 def summary_of(caller):
@@ -19,8 +20,23 @@ def test_it_counts_what_this_account_holds(admin, account, root, crew, dave, mal
     assert summary["AccountAccessKeysPresent"] == summary["AccountPasswordPresent"] == 1
 
 
+def test_it_counts_roles_and_instance_profiles(admin, machines, mallory):
+    make_role(mallory.account, "theirs")
+    summary = summary_of(admin)
+    assert (summary["Roles"], summary["InstanceProfiles"]) == (1, 1)
+
+
 def test_root_is_told_the_same(admin, root):
     assert summary_of(admin) == summary_of(calling(root))
+
+
+def test_it_counts_certificates(admin, account, root, alice):
+    server_certificate(account, "www")
+    signing_certificate(alice)
+    assert summary_of(admin)["ServerCertificates"] == 1
+    assert summary_of(admin)["AccountSigningCertificatesPresent"] == 0
+    signing_certificate(root)
+    assert summary_of(admin)["AccountSigningCertificatesPresent"] == 1
 
 
 def test_it_tells_quotas(admin):
