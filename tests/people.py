@@ -74,6 +74,11 @@ def make_role(
     return Role.objects.create(account=account, name=name, path=path, **given)
 
 
+def trusting(**principal: str | list[str]) -> str:
+    """A trust policy: `trusting(Service="ec2.amazonaws.com")`."""
+    return document({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal})
+
+
 def attach(holder: User | Group | Role, policy: Policy | str) -> None:
     """Attach a policy of the account's, or one of AWS's by its name."""
     if isinstance(policy, str):

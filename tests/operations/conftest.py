@@ -1,10 +1,10 @@
-"""What most operations act on: a user, a group and a policy without anything else."""
+"""What most operations act on: a user, a group, a role and a policy without anything else."""
 
 from __future__ import annotations
 
 import pytest
 
-from accounts.models import Account, Group, GroupMembership, User
+from accounts.models import Account, Group, GroupMembership, InstanceProfile, Role, User
 from iamconsole.caller import Caller
 from policies.models import Policy
 from tests import people
@@ -33,6 +33,27 @@ def member(dave: User, crew: Group) -> User:
         account_id=crew.account_id, group=crew, user=dave, created=crew.created
     )
     return dave
+
+
+@pytest.fixture
+def pilot(account: Account, dave: User) -> Role:
+    """A role that Dave may take on."""
+    return people.make_role(account, "pilot", dave.arn)
+
+
+@pytest.fixture
+def machines(account: Account, pilot: Role) -> InstanceProfile:
+    """A profile that carries the pilot."""
+    return InstanceProfile.objects.create(
+        account=account, name="machines", role=pilot, created=pilot.created
+    )
+
+
+@pytest.fixture
+def linked(account: Account, dave: User) -> Role:
+    """A role that belongs to a service."""
+    path = "/aws-service-role/ecs.amazonaws.com/"
+    return people.make_role(account, "AWSServiceRoleForECS", dave.arn, path=path)
 
 
 @pytest.fixture

@@ -2,12 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.models import Account, Event, User
+from accounts.models import Account, Event, InstanceProfile, Role, User
 from accounts.operations.account import close_account
 from accounts.operations.users import create_user
 from iamconsole.errors import AccessDenied, InvalidInput
-from tests.people import ACCOUNT, ELSEWHERE, access_key, calling
+from tests.people import ACCOUNT, ELSEWHERE, access_key, attach, calling
 from tests.refusals import refused
+
+
+def test_roles_and_what_carries_them_go_too(root, machines, pilot):
+    attach(pilot, "ReadOnlyAccess")
+    close_account(calling(root), account_id=ACCOUNT)
+    assert not Role.objects.exists()
+    assert not InstanceProfile.objects.exists()
 
 
 def test_everything_in_it_is_gone_and_nothing_of_another(root, alice, bob, mallory):

@@ -4,7 +4,7 @@ import pytest
 
 from iamconsole.errors import NoSuchEntity
 from policies.operations import attachments
-from tests.people import ACCOUNT, attach, bound, make_group, make_user
+from tests.people import ACCOUNT, attach, bound, make_group, make_policy, make_user
 from tests.refusals import refused
 
 
@@ -55,6 +55,20 @@ def test_pages_run_on_from_groups_to_users(admin, account, deploy):
         found.append((len(result.policy_groups), len(result.policy_users)))
         marker = result.marker
     assert (found, marker) == ([(2, 0), (1, 1), (0, 2)], None)
+
+
+def test_roles_come_last(admin, deploy, dave, pilot):
+    attach(pilot, deploy)
+    attach(dave, deploy)
+    result = attachments.list_entities_for_policy(admin, policy_arn=deploy.arn)
+    assert len(result.policy_users) == 1
+    assert [(one.role_name, one.role_id) for one in result.policy_roles] == [
+        ("pilot", pilot.role_id)
+    ]
+    bounds = {"entity_filter": "Role", "policy_usage_filter": "PermissionsBoundary"}
+    bound(pilot, make_policy(pilot.account, "other"))
+    result = attachments.list_entities_for_policy(admin, policy_arn=deploy.arn, **bounds)
+    assert result.policy_roles == ()
 
 
 def test_of_aws_policies_it_lists_this_accounts_holders_alone(admin, alice, mallory):

@@ -29,6 +29,15 @@ def test_a_group_is_simulated_by_itself(admin, crew, deploy):
     assert decision(admin, crew) == "allowed"
 
 
+def test_a_role_is_simulated_with_its_boundary_and_its_tags(admin, account, pilot):
+    pilot.tags = {"team": "red"}
+    pilot.save()
+    grant(pilot, allow("s3:*", StringEquals={"aws:PrincipalTag/team": "red"}))
+    assert decision(admin, pilot) == "allowed"
+    bound(pilot, make_policy(account, "limit", allow("ec2:*")))
+    assert decision(admin, pilot) == "implicitDeny"
+
+
 def test_the_users_own_boundary_takes_part_unless_another_is_given(admin, dave, account):
     grant(dave, allow("s3:*"))
     bound(dave, make_policy(account, "limit", allow("ec2:*")))

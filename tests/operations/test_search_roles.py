@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from django.utils.timezone import now
+
+from accounts.operations import roles
+from tests.people import allow, attach, grant, make_role
+
+
+def test_roles_are_found_with_their_policies_and_their_last_use(admin, account):
+    moment = now()
+    pilot = make_role(account, "Pilot", last_used=moment)
+    attach(pilot, "ReadOnlyAccess")
+    grant(pilot, allow("s3:*"))
+    make_role(account, "driver")
+    (row,) = roles.search_roles(admin, search="pil").rows
+    assert (row.role.role_name, row.policy_count, row.last_used) == ("Pilot", 2, moment)
+
+
+def test_roles_of_other_accounts_are_not_counted(admin, pilot, mallory):
+    make_role(mallory.account, "theirs")
+    result = roles.search_roles(admin)
+    assert (result.count, result.is_more) == (1, False)
+
+
+def test_they_are_sorted_as_asked(admin, account):
+    for name in ("a", "c", "b"):
+        make_role(account, name)
+    found = roles.search_roles(admin, sort="-name", page_size=2)
+    assert [row.role.role_name for row in found.rows] == ["c", "b"]
+
+
+def test_roles_are_found_by_arn_and_id(admin, account, pilot, mallory):
+    make_role(account, "pilots")
+    for search in (pilot.arn, pilot.role_id):
+        rows = roles.search_roles(admin, search=search).rows
+        assert [row.role.role_name for row in rows] == ["pilot"]
+    theirs = make_role(mallory.account, "pilot")
+    assert roles.search_roles(admin, search=theirs.arn).rows == ()
