@@ -30,6 +30,11 @@ _RETIRED = frozenset(
     )
 )
 
+# Keys that AWS's guides test with these actions, though its reference does not say so.
+_ALSO_CARRIED = {
+    "aws-marketplace:productid": ("aws-marketplace:Subscribe", "aws-marketplace:Unsubscribe"),
+}
+
 LEVELS = ("List", "Read", "Write", "Permissions management", "Tagging")
 
 
@@ -170,7 +175,16 @@ def condition_keys_of(action: Action) -> tuple[ConditionKey, ...]:
 
 def carries(action: Action, key: str) -> bool:
     """Say whether a request for this action may carry a key of its service."""
+    if action.full_name in _ALSO_CARRIED.get(key.lower(), ()):
+        return True
     return any(one.covers(key) for one in condition_keys_of(action))
+
+
+@remembered(4096)
+def is_carried(key: str) -> bool:
+    """Say whether the reference names an action that carries a key: it lists some for none."""
+    own = service(key.partition(":")[0])
+    return own is None or any(carries(action, key) for action in own.actions.values())
 
 
 def condition_key(name: str) -> ConditionKey | None:

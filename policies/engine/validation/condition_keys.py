@@ -13,6 +13,8 @@ from .clauses import Clause, Test, correction, problem, replacement
 _TAG_KEYS = frozenset(f"aws:{name}" for name in ("principaltag", "requesttag", "resourcetag"))
 _REPLACED = {"aws:arn": "aws:PrincipalArn"}
 _DEPRECATED = {"aws:sourceowner": "aws:SourceAccount"}
+# Of one value in PutEvents and of many in PutRule; AWS's guides compare them as either.
+_ONE_OR_MANY = frozenset({"events:detail-type", "events:source"})
 _PAIRED = {"aws:vpcsourceip": ("aws:SourceVpc", "aws:SourceVpce", "aws:SourceVpcArn")}
 
 
@@ -147,7 +149,7 @@ def qualifiers(clause: Clause) -> Iterator[Problem]:
         key, operator = catalog.condition_key(test.key), test.operator
         if key is None or operator is None or operator.base == "Null":
             continue
-        if key.is_multivalued and not operator.qualifier:
+        if key.is_multivalued and not operator.qualifier and key.name not in _ONE_OR_MANY:
             yield _missing_qualifier(test)
         elif not key.is_multivalued and operator.qualifier == "ForAllValues" and clause.allows:
             yield _needless_qualifier(test)
@@ -175,8 +177,11 @@ def unsupported_keys(clause: Clause) -> Iterator[Problem]:
     if clause.has_not_action or clause.kind is Kind.TRUST:
         return
     for test in clause.tests:
-        key = catalog.condition_key(test.key)
-        if key and not _is_everywhere(key):
+        key, operator = catalog.condition_key(test.key), test.operator
+        if key is None or _is_everywhere(key) or not catalog.is_carried(test.key):
+            continue
+        # IfExists says what is meant where the key is absent.
+        if operator is None or not operator.has_if_exists:
             yield from _unsupported_key(clause, test)
 
 
