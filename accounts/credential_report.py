@@ -27,34 +27,11 @@ from accounts.models import (
     SigningCertificate,
     User,
 )
+from accounts.shapes import CREDENTIAL_COLUMNS
 from iamconsole.jobs import ring
 
 TASK = "accounts.write_credential_report"
 LIFETIME = timedelta(hours=4)
-COLUMNS = (
-    "user",
-    "arn",
-    "user_creation_time",
-    "password_enabled",
-    "password_last_used",
-    "password_last_changed",
-    "password_next_rotation",
-    "mfa_active",
-    "access_key_1_active",
-    "access_key_1_last_rotated",
-    "access_key_1_last_used_date",
-    "access_key_1_last_used_region",
-    "access_key_1_last_used_service",
-    "access_key_2_active",
-    "access_key_2_last_rotated",
-    "access_key_2_last_used_date",
-    "access_key_2_last_used_region",
-    "access_key_2_last_used_service",
-    "cert_1_active",
-    "cert_1_last_rotated",
-    "cert_2_active",
-    "cert_2_last_rotated",
-)
 _ROOT = "<root_account>"
 _NOTHING = "N/A"
 _OLD = timedelta(days=90)
@@ -137,7 +114,7 @@ def text_of(report: CredentialReport) -> bytes:
 
 def _texts(lines: Iterable[Row]) -> Iterator[str]:
     """Line after line, with nothing behind the last, as AWS ends it."""
-    yield _line(COLUMNS)
+    yield _line(CREDENTIAL_COLUMNS)
     for line in lines:
         yield f"\n{_line(line)}"
 

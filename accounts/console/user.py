@@ -34,6 +34,7 @@ TABS = (
     ("console-user", gettext_lazy("Permissions")),
     ("console-user-groups", gettext_lazy("Groups")),
     ("console-user-credentials", gettext_lazy("Credentials")),
+    ("console-user-access", gettext_lazy("Last accessed")),
     ("console-user-activity", gettext_lazy("Activity")),
     ("console-user-tags", gettext_lazy("Tags")),
 )

@@ -80,6 +80,7 @@ from accounts.shapes.providers import (
     SAMLProvidersResult,
 )
 from accounts.shapes.reports import (
+    CREDENTIAL_COLUMNS,
     CredentialReportResult,
     CredentialRowShape,
     CredentialRowsResult,
@@ -127,6 +128,7 @@ from accounts.shapes.sts import (
 from accounts.shapes.users import UserResult, UserRowShape, UserRowsResult, UserShape, UsersResult
 
 __all__ = [
+    "CREDENTIAL_COLUMNS",
     "AccessDetailShape",
     "AccessKeyInfoResult",
     "AccessKeyLastUsedResult",

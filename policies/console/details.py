@@ -31,6 +31,7 @@ TABS = (
     ("console-policy-document", gettext_lazy("Document")),
     ("console-policy-versions", gettext_lazy("Versions")),
     ("console-policy-users", gettext_lazy("Used by")),
+    ("console-policy-access", gettext_lazy("Last accessed")),
     ("console-policy-tags", gettext_lazy("Tags")),
     ("console-policy-activity", gettext_lazy("Activity")),
 )

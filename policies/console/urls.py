@@ -11,6 +11,7 @@ from policies.console import (
     editing,
     findings,
     inline,
+    last_accessed,
     lists,
     summaries,
     versions,
@@ -21,6 +22,14 @@ from policies.console.holders import GROUP, USER
 _OF = "policies/<policy:policy_arn>"
 
 urlpatterns = [
+    path(
+        "users/<str:user_name>/last-accessed", last_accessed.user_page, name="console-user-access"
+    ),
+    path(
+        "groups/<str:group_name>/last-accessed",
+        last_accessed.group_page,
+        name="console-group-access",
+    ),
     path("policies", lists.list_page, name="console-policies"),
     path("policies/new", editing.create_page, name="console-policy-create"),
     path("policies/new/copy", editing.copy_page, name="console-policy-copy"),
@@ -30,6 +39,7 @@ urlpatterns = [
     path(f"{_OF}/document", details.document_page, name="console-policy-document"),
     path(f"{_OF}/versions", versions.versions_page, name="console-policy-versions"),
     path(f"{_OF}/used-by", details.users_page, name="console-policy-users"),
+    path(f"{_OF}/last-accessed", last_accessed.policy_page, name="console-policy-access"),
     path(f"{_OF}/tags", details.tags_page, name="console-policy-tags"),
     path(f"{_OF}/activity", details.activity_page, name="console-policy-activity"),
     path(f"{_OF}/edit", editing.edit_page, name="console-policy-edit"),
