@@ -16,7 +16,7 @@ from iamconsole.errors import (
     PolicyNotAttachable,
     ValidationError,
 )
-from policies import queries
+from policies import queries, trust
 from policies.engine import Kind, Malformed, check, size
 from policies.models import Attachment, Boundary, Policy
 
@@ -26,6 +26,7 @@ MAX_MANAGED_SIZE = 6144
 MAX_USER_INLINE_SIZE = 2048
 MAX_GROUP_INLINE_SIZE = 5120
 MAX_ROLE_INLINE_SIZE = 10240
+MAX_TRUST_SIZE = 2048
 
 Holder: TypeAlias = User | Group | Role
 _SERVICES_PATH = "/aws-service-role/"
@@ -47,6 +48,18 @@ def refuse_oversized(document: str) -> None:
     """Raise LimitExceeded for a managed policy's text over its quota; white space is free."""
     if size(document) > MAX_MANAGED_SIZE:
         raise LimitExceeded(f"Cannot exceed quota for PolicySize: {MAX_MANAGED_SIZE}")
+
+
+def set_trust(role: Role, document: str) -> None:
+    """Let a role trust whom a document names. Saving the row is left to the caller.
+
+    Raises MalformedPolicyDocument in AWS's words, LimitExceeded for a document over its quota.
+    """
+    refuse_malformed(document, Kind.TRUST)
+    if size(document) > MAX_TRUST_SIZE:
+        raise LimitExceeded(f"Cannot exceed quota for ACLSizePerRole: {MAX_TRUST_SIZE}")
+    role.trusted = trust.ids_named_in(document)
+    role.trust_policy = document
 
 
 def no_such_version(arn: str, version_id: str) -> str:

@@ -12,23 +12,7 @@ from typing import Any
 
 from accounts import queries
 from accounts.models import Role
-from iamconsole.errors import LimitExceeded, MalformedPolicyDocument
-from policies.engine import Kind, size
-from policies.rules import refuse_malformed
-
-MAX_TRUST_SIZE = 2048
-
-
-def write(role: Role, document: str) -> None:
-    """Let a role trust whom a document names. Saving the row is left to the caller.
-
-    Raises MalformedPolicyDocument in AWS's words, LimitExceeded for a document over its quota.
-    """
-    refuse_malformed(document, Kind.TRUST)
-    if size(document) > MAX_TRUST_SIZE:
-        raise LimitExceeded(f"Cannot exceed quota for ACLSizePerRole: {MAX_TRUST_SIZE}")
-    role.trusted = ids_named_in(document)
-    role.trust_policy = document
+from iamconsole.errors import MalformedPolicyDocument
 
 
 def ids_named_in(document: str) -> dict[str, str]:

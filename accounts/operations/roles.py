@@ -39,7 +39,7 @@ from iamconsole.paging import numbered_page, page
 from policies import trust
 from policies.models import Attachment, InlinePolicy
 from policies.names import PolicyDocument
-from policies.rules import set_boundary
+from policies.rules import set_boundary, set_trust
 
 
 @operation(
@@ -68,7 +68,7 @@ def create_role(
         created=now(),
         tags=rules.merged_tags({}, tags),
     )
-    trust.write(role, assume_role_policy_document)
+    set_trust(role, assume_role_policy_document)
     clash = EntityAlreadyExists(f"Role with name {role_name} already exists.")
     with rules.refusing_a_clash(clash):
         role.save(force_insert=True)
@@ -171,7 +171,7 @@ def update_assume_role_policy(
 ) -> None:
     """Write a role's trust policy anew. Sessions that there are go on."""
     role = rules.locked(call.target)
-    trust.write(role, policy_document)
+    set_trust(role, policy_document)
     role.save(update_fields=["trust_policy", "trusted"])
 
 
