@@ -173,12 +173,16 @@ class PasswordForm(OperationForm):
     )
     blames = {"PasswordPolicyViolation": "password"}
 
+    def __init__(self, *args: Any, caller: Caller, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.caller = caller
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("way") == _TYPED and not cleaned.get("password"):
             self.add_error("password", _("Type the password, or let one be made."))
         if cleaned.get("way") == _GENERATED:
-            cleaned["password"] = new_password()
+            cleaned["password"] = new_password(self.caller.account_id)
         return cleaned
 
     def params(self) -> dict[str, Any]:
@@ -201,7 +205,7 @@ def password_page(request: ConsoleRequest, user_name: str) -> HttpResponse:
     facts = around(request.caller, user_name, "console-user-credentials")
     profile = profile_of(owner, facts["row"])
     kind = OtherPasswordForm if profile.content or "other" in request.GET else FirstPasswordForm
-    form = kind(request.POST or None, given=owner.params)
+    form = kind(request.POST or None, caller=request.caller, given=owner.params)
     facts |= {"owner": owner, "form": form, "is_first": kind is FirstPasswordForm}
     if not form.submitted(request.caller):
         return render(request, "accounts/user_password.html", facts, status=form.status)

@@ -107,6 +107,7 @@ class CreateForm(OperationForm):
 
     def __init__(self, *args: Any, caller: Caller, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.caller = caller
         groups, self.groups_refusal = group_choices(caller)
         self.own_policies = own_policies(caller)
         known = [(policy.arn, policy.policy_name) for policy in self.own_policies]
@@ -134,7 +135,8 @@ class CreateForm(OperationForm):
         """Everything that was asked for."""
         filled = self.cleaned_data
         arns = [*filled.get("policies", ()), *filled["other_policies"].split()]
-        passwords = {_NONE: "", _GENERATED: new_password(), _TYPED: filled["password"]}
+        made = new_password(self.caller.account_id)
+        passwords = {_NONE: "", _GENERATED: made, _TYPED: filled["password"]}
         return Start(
             about=self.params(),
             groups=filled.get("groups", ()),

@@ -54,6 +54,7 @@ class UsersForm(ConsoleForm):
 
     def __init__(self, *args: Any, caller: Caller, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.caller = caller
         groups, _refusal = group_choices(caller)
         if groups:
             self.fields["groups"].choices = groups  # type: ignore[attr-defined]
@@ -75,10 +76,11 @@ class UsersForm(ConsoleForm):
 
     def starts(self) -> Iterator[Start]:
         for about in self.cleaned_data["users"]:
+            password = new_password(self.caller.account_id)
             yield Start(
                 about=about,
                 groups=self.cleaned_data.get("groups", ()),
-                password=new_password() if self.cleaned_data["has_password"] else "",
+                password=password if self.cleaned_data["has_password"] else "",
                 is_reset_required=True,
                 has_key=self.cleaned_data["has_key"],
             )

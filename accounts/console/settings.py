@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.console.password_policy import policy_of, sentences
 from accounts.operations.account import (
     close_account,
     create_account_alias,
@@ -44,11 +45,14 @@ def settings_page(request: ConsoleRequest) -> HttpResponse:
     """What the account is called, and its switches."""
     account = part(get_account_settings, request.caller)
     alias = account.content.account_alias if account.content else ""
+    password_policy = policy_of(request.caller)
     facts = {
         "account": account,
         "signin_address": _signin_address(request, alias or request.caller.account_id),
         "number_address": _signin_address(request, request.caller.account_id),
         "endpoint": public_address("/"),
+        "password_policy": password_policy,
+        "password_sentences": sentences(password_policy.content),
     }
     return render(request, "accounts/settings.html", facts)
 
