@@ -132,11 +132,23 @@ _SESSION_NAME = r"[\w+=,.@-]*"
 _POLICY_TEXT = r"[\u0009\u000A\u000D\u0020-\u00FF]+"
 
 
+_STS_ARN = r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+"
+StsArn = Annotated[str, Text(min=20, max=2048, pattern=_STS_ARN)]
+
+
 @dataclass(frozen=True)
 class PolicyDescriptor:
     """A managed policy that is to cut a session's rights."""
 
-    descriptor_arn: Arn | None = None
+    descriptor_arn: StsArn | None = None
+
+
+@dataclass(frozen=True)
+class ProvidedContext:
+    """What another identity service asserts of whoever takes on a role."""
+
+    provider_arn: StsArn | None = None
+    context_assertion: Annotated[str, Text(min=4, max=2048)] | None = None
 
 
 JobId = Annotated[str, Text(min=36, max=36)]
@@ -163,3 +175,7 @@ SessionPolicyArns = Annotated[
 MfaSerialNumber = Annotated[str, Text(min=9, max=256, pattern=r"[\w+=/:,.@-]*")]
 MfaCode = Annotated[str, Secret(min=6, max=6, pattern=r"[\d]*")]
 EncodedMessage = Annotated[str, Text(min=1, max=10240)]
+ProvidedContexts = Annotated[
+    tuple[ProvidedContext, ...], ListOf(item=Structure(ProvidedContext), min=1, max=5)
+]
+AnyAccessKeyId = Annotated[str, Text(min=16, max=128, pattern=r"[\w]*")]

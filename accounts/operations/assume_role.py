@@ -5,14 +5,15 @@ from __future__ import annotations
 from accounts import targets
 from accounts.models import Role
 from accounts.names import (
-    Arn,
     ExternalId,
     MfaCode,
     MfaSerialNumber,
+    ProvidedContexts,
     RoleDuration,
     RoleSessionName,
     SessionPolicyArns,
     SourceIdentity,
+    StsArn,
     TagKeys,
     Tags,
     TokenSize,
@@ -51,7 +52,7 @@ _CONTEXT = {
 def assume_role(
     call: Call[Role],
     *,
-    role_arn: Arn,
+    role_arn: StsArn,
     role_session_name: RoleSessionName,
     policy_arns: SessionPolicyArns = (),
     policy: UnrestrictedSessionPolicy | None = None,
@@ -62,6 +63,7 @@ def assume_role(
     serial_number: MfaSerialNumber | None = None,
     token_code: MfaCode | None = None,
     source_identity: SourceIdentity | None = None,
+    provided_contexts: ProvidedContexts = (),
     minimum_session_token_size: TokenSize = 0,
 ) -> AssumeRoleResult:
     """Take on a role for a while, if its trust policy and the caller's own policies let it.
@@ -70,6 +72,8 @@ def assume_role(
     time is, when the role is deleted, and when the user at the beginning of the chain is disabled
     or the key it used is switched off.
     """
+    if provided_contexts:
+        raise InvalidParameterValue("No identity service here provides contexts for sessions.")
     caller, role = call.caller, call.target
     issued, expires = temporary.window(_seconds(caller, role, duration_seconds))
     given = {tag.key: tag.value for tag in tags}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts import queries, targets
 from accounts.names import (
-    AccessKeyId,
+    AnyAccessKeyId,
     EncodedMessage,
     FederatedName,
     MfaCode,
@@ -134,7 +134,7 @@ def get_federation_token(
 
 
 @operation(on=targets.anything, service="sts")
-def get_access_key_info(call: Call[None], *, access_key_id: AccessKeyId) -> AccessKeyInfoResult:
+def get_access_key_info(call: Call[None], *, access_key_id: AnyAccessKeyId) -> AccessKeyInfoResult:
     """Tell which account a key belongs to, in force or not."""
     if access_key_id.startswith("ASIA"):
         try:

@@ -51,6 +51,15 @@ LIMITS_OF_OURS: dict[str, str] = {
     ),
     "GetContextKeysForCustomPolicy.PolicyInputList:max": _SIMULATION,
     "GetContextKeysForPrincipalPolicy.PolicyInputList:max": _SIMULATION,
+    **{
+        f"{name}.PolicyArns:max": "AWS refuses an eleventh too, though its model does not say so"
+        for name in (
+            "AssumeRole",
+            "AssumeRoleWithSAML",
+            "AssumeRoleWithWebIdentity",
+            "GetFederationToken",
+        )
+    },
     "GetAccountAuthorizationDetails.Filter:max": "there are five kinds, and one is named once",
 }
 # Members of results that the model has and we do not, and why.
