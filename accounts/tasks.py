@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts import credential_report
-from accounts.signin import recovery
+from accounts.signin import forgotten
 from iamconsole.celery import app
 
 
@@ -12,6 +12,6 @@ def write_credential_report(account_id: str) -> None:
     credential_report.write(account_id)
 
 
-@app.task(name=recovery.TASK)
+@app.task(name=forgotten.TASK)
 def send_recovery_mail() -> None:
-    recovery.send_due()
+    forgotten.send_due()

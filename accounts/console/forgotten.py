@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import password_rules
 from accounts.console.signin import NewPasswordForm, name_field, words_of
-from accounts.signin import password_links, recovery
+from accounts.signin import forgotten, password_links
 from accounts.signin.origins import origin_of
 from iamconsole.caller import Face
 from iamconsole.console.forms import ConsoleForm
@@ -44,7 +44,7 @@ def forgot_page(request: HttpRequest) -> HttpResponse:
     headers: dict[str, str] = {}
     if form.is_valid():
         try:
-            recovery.ask(form.cleaned_data["email"], origin_of(request, Face.CONSOLE))
+            forgotten.ask(form.cleaned_data["email"], origin_of(request, Face.CONSOLE))
             return redirect("signin-forgot-sent")
         except Refused as refusal:
             form.add_error(None, refusal.message)
