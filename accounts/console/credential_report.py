@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.console import words
-from accounts.console.users import counted
+from accounts.console.users import age, counted
 from accounts.operations.credential_reports import (
     generate_credential_report,
     get_credential_report,
@@ -41,12 +41,12 @@ _TITLES: dict[str, Words] = {
     "password_next_rotation": gettext_lazy("Next password due"),
     "mfa_active": gettext_lazy("MFA"),
     "access_key_1_active": gettext_lazy("Key 1"),
-    "access_key_1_last_rotated": gettext_lazy("Key 1 made"),
+    "access_key_1_last_rotated": gettext_lazy("Key 1 age"),
     "access_key_1_last_used_date": gettext_lazy("Key 1 used"),
     "access_key_1_last_used_region": gettext_lazy("Key 1 region"),
     "access_key_1_last_used_service": gettext_lazy("Key 1 service"),
     "access_key_2_active": gettext_lazy("Key 2"),
-    "access_key_2_last_rotated": gettext_lazy("Key 2 made"),
+    "access_key_2_last_rotated": gettext_lazy("Key 2 age"),
     "access_key_2_last_used_date": gettext_lazy("Key 2 used"),
     "access_key_2_last_used_region": gettext_lazy("Key 2 region"),
     "access_key_2_last_used_service": gettext_lazy("Key 2 service"),
@@ -67,6 +67,7 @@ _CHOSEN = frozenset(
         "access_key_2_last_used_date",
     )
 )
+_AGES = frozenset(("access_key_1_last_rotated", "access_key_2_last_rotated"))
 _PLAIN = {
     "N/A": gettext_lazy("None"),
     "no_information": gettext_lazy("Never"),
@@ -80,7 +81,7 @@ def _column(place: int, name: str) -> Column[CredentialRowShape]:
         name=name,
         title=_TITLES[name],
         value=lambda row: row.cells[place],
-        cell=_user if name == "user" else lambda row: _shown(row.cells[place]),
+        cell=_user if name == "user" else lambda row: _shown(name, row.cells[place]),
         is_chosen=name in _CHOSEN,
     )
 
@@ -91,16 +92,17 @@ def _user(row: CredentialRowShape) -> SafeString | str:
     return cells.link(row.user_name, words.user_address(row.user_name))
 
 
-def _shown(text: str) -> SafeString | str:
-    """A cell of the report as people read it."""
+def _shown(name: str, text: str) -> SafeString | str:
+    """A cell of the report as people read it; the age of a key is marked when it is too great."""
     if text in _PLAIN:
         return cells.none(_PLAIN[text])
     if text == "true":
         return cells.badge(_("Yes"), "ok")
     try:
-        return cells.ago(datetime.fromisoformat(text))
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return cells.code(text)
+    return age(moment) if name in _AGES else cells.ago(moment)
 
 
 _STATES = (

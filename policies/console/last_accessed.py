@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -29,10 +29,8 @@ def _granted_by(row: AccessRowShape) -> SafeString:
     """The first few policies as links, and how many there are beside."""
     links = format_html_join(", ", "{}", ((_policy(one),) for one in row.granted_by[:_SHOWN]))
     more = len(row.granted_by) - _SHOWN
-    if more <= 0:
-        return links
     told = ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}
-    return format_html_join(" ", "{}", ((links,), (told,)))
+    return format_html("<span>{} {}</span>", links, told if more > 0 else "")
 
 
 def _policy(one: GrantingPolicyShape) -> SafeString:
@@ -67,10 +65,8 @@ ACCESS: TableSpec[AccessRowShape] = TableSpec(
             name="service",
             title=gettext_lazy("Service"),
             value=lambda row: row.service_namespace,
-            cell=lambda row: format_html_join(
-                " ",
-                '<span class="{}">{}</span>',
-                (("", row.service_name), ("beside", row.service_namespace)),
+            cell=lambda row: format_html(
+                '{} <span class="beside">{}</span>', row.service_name, row.service_namespace
             ),
         ),
         Column(
