@@ -9,9 +9,12 @@ from iamconsole.wire import views as wire
 urlpatterns = [
     path("", wire.query, name="wire"),
     path("", include("accounts.console.signin")),
+    path("", include("accounts.console.factor")),
     path("", include("accounts.console.forgotten")),
     path("console/", include("accounts.console.urls")),
+    path("console/", include("accounts.console.credential_urls")),
     path("console/", include("accounts.console.group_urls")),
+    path("console/", include("accounts.console.role_urls")),
     path("console/", include("policies.console.urls")),
     path("api/v1/", include("iamconsole.api")),
     path("healthz", health.healthz, name="healthz"),

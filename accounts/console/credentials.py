@@ -12,13 +12,14 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.console import handover
+from accounts.console.credential_kinds import lists_of
+from accounts.console.owners import Owner
 from accounts.console.user import around
 from accounts.founding import new_password
 from accounts.operations.access_keys import (
@@ -42,46 +43,12 @@ from accounts.shapes import (
 )
 from iamconsole.caller import Caller
 from iamconsole.console.forms import OperationForm, PhraseForm
-from iamconsole.console.frame import name_of
 from iamconsole.console.parts import Part, part
 from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import AccessDenied, NoSuchEntity
 
 SLOTS = 2
 _GENERATED, _TYPED = "generated", "typed"
-
-
-@dataclass(frozen=True)
-class Owner:
-    """Whose credentials a page is about, in words, parameters and addresses."""
-
-    caller: Caller
-    user_name: str = ""
-
-    @property
-    def is_caller(self) -> bool:
-        return not self.user_name
-
-    @property
-    def name(self) -> str:
-        return self.user_name or name_of(self.caller)
-
-    @property
-    def params(self) -> dict[str, Any]:
-        return {} if self.is_caller else {"user_name": self.user_name}
-
-    def url(self, page: str, *parts: str) -> str:
-        if self.is_caller:
-            return reverse(f"console-me-{page}", args=parts)
-        return reverse(f"console-user-{page}", args=[self.user_name, *parts])
-
-    @property
-    def address(self) -> str:
-        return self.url("credentials")
-
-    @property
-    def new_key_address(self) -> str:
-        return self.url("key-create")
 
 
 @dataclass(frozen=True)
@@ -108,7 +75,7 @@ def credentials_page(request: ConsoleRequest, user_name: str) -> HttpResponse:
 
 
 def held(owner: Owner) -> dict[str, Any]:
-    """The access keys and the places left for more, or why they may not be seen."""
+    """The access keys and the places left for more, the credentials of other kinds, or why not."""
     listed = part(list_access_keys, owner.caller, **owner.params)
     found = listed.content.access_key_metadata if listed.content else ()
     keys = [_key(owner, key) for key in found]
@@ -117,6 +84,7 @@ def held(owner: Owner) -> dict[str, Any]:
         "keys": keys,
         "keys_refusal": listed.refusal,
         "free_slots": range(len(keys) + 1, SLOTS + 1),
+        "lists": lists_of(owner),
     }
 
 

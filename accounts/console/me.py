@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.console.credentials import Owner, held, profile_of
+from accounts.console.credentials import held, profile_of
+from accounts.console.owners import Owner
 from accounts.console.user import sources_of
 from accounts.operations.groups import list_groups_for_user
 from accounts.operations.users import get_user

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.console.credentials import Owner
+from accounts.console.owners import Owner
 from accounts.console.user import around
 from accounts.operations.passwords import create_password_link
 from iamconsole.doors import ConsoleRequest

@@ -10,7 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.console.credentials import Owner, profile_of
+from accounts.console.credential_kinds import KINDS, list_of
+from accounts.console.credentials import profile_of
+from accounts.console.owners import Owner
 from accounts.console.user import around, row_of
 from accounts.operations.access_keys import delete_access_key, list_access_keys
 from accounts.operations.groups import list_groups_for_user, remove_user_from_group
@@ -88,3 +90,9 @@ def _credentials(caller: Caller, user: UserShape, name: str) -> Iterator[Step]:
         words = _("Delete the access key %(id)s of %(user)s")
         words %= {"id": key.access_key_id, "user": name}
         yield Step(words, delete_access_key, given | {"access_key_id": key.access_key_id})
+    for kind in KINDS:
+        for one in list_of(Owner(caller, name), kind).held:
+            words = _("%(kind)s %(id)s of %(user)s: delete it")
+            words %= {"kind": kind.one, "id": one.credential_id, "user": name}
+            which = {kind.id_parameter: one.credential_id}
+            yield Step(words, kind.deletion.operation, given | which)
