@@ -33,43 +33,72 @@ class Prepared(Generic[M]):
 
     def find(self, *values: str) -> M | None:
         """The row, with all that the query selects beside it; None where there is none."""
-        plan: _Plan[M] | None = getattr(self._kept, "plan", None)
+        plan: _RowPlan[M] | None = getattr(self._kept, "plan", None)
         if plan is None:
-            plan = self._kept.plan = _Plan(self._build)
+            plan = self._kept.plan = _RowPlan(self._build)
         with connection.cursor() as cursor:
             cursor.execute(plan.sql, plan.params(values))
             row = cursor.fetchone()
         return None if row is None else plan.instance(row)
 
 
-class _Plan(Generic[M]):
-    """A query's text, where its parameters go, and how a row becomes an instance."""
+class PreparedValues:
+    """The same for a query with `values_list`, and for all its rows."""
 
-    def __init__(self, build: Callable[..., QuerySet[M]]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
+        self._build = build
+        self._kept = threading.local()
+
+    def rows(self, *values: str) -> list[tuple[Any, ...]]:
+        plan: _Plan | None = getattr(self._kept, "plan", None)
+        if plan is None:
+            plan = self._kept.plan = _Plan(self._build)
+        with connection.cursor() as cursor:
+            cursor.execute(plan.sql, plan.params(values))
+            return [tuple(plan.converted(row)) for row in cursor.fetchall()]
+
+
+class _Plan:
+    """A query's text, where its parameters go, and how its columns are read."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], limit: int | None = None) -> None:
         count = len(signature(build).parameters)
         stand_ins = {f"stand-in for parameter {number}": number for number in range(count)}
         query = build(*stand_ins).query
-        query.set_limits(high=1)
-        compiler = query.get_compiler(DEFAULT_DB_ALIAS)
-        self.sql, params = compiler.as_sql()
+        query.set_limits(high=limit)
+        self._compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql, params = self._compiler.as_sql()
         self.uses = [(p in stand_ins, stand_ins.get(p, p)) for p in params]
         if {use for is_ours, use in self.uses if is_ours} != set(stand_ins.values()):
             raise TypeError(f"{build} does not compare every parameter as it is given")
-        info = compiler.klass_info
-        self._model: type[M] = info["model"]
-        self._columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
-        self._names = [column.target.attname for column, *_ in compiler.select[self._columns]]
-        self._converters = compiler.get_converters([column for column, *_ in compiler.select])
-        self._populators = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)
+        columns = [column for column, *_ in self._compiler.select]
+        self._converters = self._compiler.get_converters(columns)
 
     def params(self, values: Sequence[str]) -> list[Any]:
         return [values[use] if is_ours else use for is_ours, use in self.uses]
 
-    def instance(self, row: Sequence[Any]) -> M:
+    def converted(self, row: Sequence[Any]) -> list[Any]:
         values = list(row)
         for position, (convert_each, expression) in self._converters.items():
             for convert in convert_each:
                 values[position] = convert(values[position], expression, connection)
+        return values
+
+
+class _RowPlan(_Plan, Generic[M]):
+    """How a row becomes an instance."""
+
+    def __init__(self, build: Callable[..., QuerySet[M]]) -> None:
+        super().__init__(build, limit=1)
+        info = self._compiler.klass_info
+        self._model: type[M] = info["model"]
+        self._columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+        selected = self._compiler.select[self._columns]
+        self._names = [column.target.attname for column, *_ in selected]
+        self._populators = get_related_populators(info, self._compiler.select, DEFAULT_DB_ALIAS)
+
+    def instance(self, row: Sequence[Any]) -> M:
+        values = self.converted(row)
         found = self._model.from_db(DEFAULT_DB_ALIAS, self._names, values[self._columns])
         for populator in self._populators:
             populator.populate(values, found)

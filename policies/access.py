@@ -16,10 +16,10 @@ from accounts.models import Group, GroupMembership, LastUse, Role, User
 from accounts.shapes import GrantingPolicyShape
 from iamconsole.errors import PolicyEvaluation
 from iamconsole.gate import operations
-from policies import queries
+from policies import holdings, queries
 from policies.engine import Kind, Malformed, Source, catalog, effective_actions, parse
+from policies.holdings import Held
 from policies.models import Attachment, Policy
-from policies.queries import Held
 from policies.rules import Holder
 
 KEPT = timedelta(days=400)
@@ -88,8 +88,8 @@ def held_by(subject: Holder | Policy) -> Sequence[Held]:
     Boundaries are left out, as by AWS, and what a password policy gives to everybody.
     """
     if not isinstance(subject, Policy):
-        held = queries.holdings_of(id_of(subject)).identity
-        return [one for one in held if one is not queries.OWN_PASSWORD]
+        held = holdings.holdings_of(id_of(subject)).identity
+        return [one for one in held if one is not holdings.OWN_PASSWORD]
     text = subject.versions.get(number=subject.default_number).document
     return [Held(name=subject.name, document=text, arn=subject.arn)]
 

@@ -18,7 +18,7 @@ from django.utils.timezone import now
 from accounts.models import Account
 from iamconsole.caller import Call, Caller, CallerKind, Face, Found, Further
 from iamconsole.errors import AccessDenied
-from policies import queries, trust
+from policies import enrolment, holdings, trust
 from policies.engine import (
     Decision,
     Kind,
@@ -42,15 +42,18 @@ _KINDS = {
     CallerKind.ROLE_SESSION: PrincipalKind.ROLE_SESSION,
     CallerKind.FEDERATED: PrincipalKind.FEDERATED_SESSION,
     CallerKind.SERVICE: PrincipalKind.SERVICE,
+    CallerKind.PROVIDER: PrincipalKind.PROVIDER,
 }
 
 
-def require(call: Call[Any], *, is_for_root: bool = False) -> None:
+def require(call: Call[Any], *, is_for_root: bool = False, is_for_providers: bool = False) -> None:
     """Raise AccessDenied unless the caller's policies allow the call on all that it acts on."""
     if call.found is None:
         raise RuntimeError("a call is authorized after its target was found")
     if is_for_root and not call.caller.is_root:
         raise _denied(call, call.found.arn, "because only the root user may")
+    if is_for_providers != (call.caller.kind is CallerKind.PROVIDER):
+        raise _denied(call, call.found.arn, "because it takes an identity provider's word")
     for further in (Further(call.found.arn), *call.found.also):
         asked = call.at(action=further.action or call.action)
         if further.context:
@@ -82,6 +85,10 @@ def decision_on(call: Call[Any], resource: str) -> Decision:
 
 def _principal(caller: Caller) -> Principal:
     kind, session = _KINDS[caller.kind], caller.session
+    if caller.is_enrolling:
+        kind = PrincipalKind.USER  # root too is held to what it may do until it has enrolled
+    if caller.kind is CallerKind.PROVIDER:
+        return Principal(kind=kind, arn=caller.arn, provider=caller.arn)
     if session is None:
         return Principal(
             kind=kind, arn=caller.arn, account=caller.account_id, unique_id=caller.unique_id
@@ -110,6 +117,8 @@ def _denied(
     """The refusal, in AWS's wording (D-52)."""
     if call.found and call.found.shown:
         resource = call.found.shown
+    if call.caller.kind is CallerKind.PROVIDER:
+        return AccessDenied(f"Not authorized to perform {call.action}")
     message = (
         f"User: {call.caller.arn} is not authorized to perform: {call.action} "
         f"on resource: {resource}"
@@ -129,7 +138,11 @@ def _layers(caller: Caller, found: Found[Any] | None) -> Layers:
 
 
 def _own_layers(caller: Caller) -> Layers:
+    if caller.is_enrolling:
+        return enrolment.layers_for(caller.account_id, caller.arn, caller.user_name)
     session, epoch = caller.session, caller.epoch
+    if caller.kind is CallerKind.PROVIDER:
+        return Layers(identity=_NOTHING)
     if session is None or not session.is_limited:
         return _layers_of(caller.kind, session.holder_id if session else caller.unique_id, epoch)
     texts = (session.policies, session.policy_arns)
@@ -139,12 +152,12 @@ def _own_layers(caller: Caller) -> Layers:
 @lru_cache(maxsize=10_000)
 def _layers_of(kind: CallerKind, holder_id: str, epoch: int) -> Layers:
     """What a principal's own policies and its boundary say."""
-    holdings = queries.holdings_of(holder_id)
+    held = holdings.holdings_of(holder_id)
     if kind is CallerKind.FEDERATED and not holder_id.startswith("AIDA"):
         return Layers(identity=_everything())
     return Layers(
-        identity=compile([_ready(held, Kind.IDENTITY) for held in holdings.identity]),
-        boundary=compile([_ready(holdings.boundary, Kind.BOUNDARY)]) if holdings.boundary else None,
+        identity=compile([_ready(one, Kind.IDENTITY) for one in held.identity]),
+        boundary=compile([_ready(held.boundary, Kind.BOUNDARY)]) if held.boundary else None,
     )
 
 
@@ -158,9 +171,9 @@ def _layers_of_session(
     arns: tuple[str, ...],
 ) -> Layers:
     """The same, cut by session policies. A managed policy that is gone allows nothing."""
-    managed = queries.held_by_arn(account_id, arns)
-    limits = [*managed, *(queries.Held(name="session policy", document=text) for text in texts)]
-    session = compile([_ready(held, Kind.SESSION) for held in limits])
+    managed = holdings.held_by_arn(account_id, arns)
+    limits = [*managed, *(holdings.Held(name="session policy", document=text) for text in texts)]
+    session = compile([_ready(one, Kind.SESSION) for one in limits])
     return replace(_layers_of(kind, holder_id, epoch), session=session)
 
 
@@ -179,7 +192,7 @@ def _trust_layer(role_arn: str, document: str, trusted: tuple[tuple[str, str], .
     return compile([(parse(meant), Source(kind=Kind.TRUST, name="trust policy", arn=role_arn))])
 
 
-def _ready(held: queries.Held, kind: Kind) -> tuple[Policy, Source]:
+def _ready(held: holdings.Held, kind: Kind) -> tuple[Policy, Source]:
     return _parsed(held.document), Source(kind=kind, name=held.name, arn=held.arn, via=held.via)
 
 
@@ -195,11 +208,7 @@ def _context(call: Call[Any]) -> Mapping[str, str | tuple[str, ...]]:
     context: dict[str, str | tuple[str, ...]] = {
         "aws:CurrentTime": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "aws:EpochTime": str(int(moment.timestamp())),
-        "aws:PrincipalArn": caller.principal_arn,
-        "aws:PrincipalAccount": caller.account_id,
         "aws:PrincipalType": caller.kind.value,
-        "aws:PrincipalIsAWSService": "false",
-        "aws:userid": caller.unique_id,
         "aws:ResourceAccount": (found.account_id if found else "") or caller.account_id,
         "aws:RequestedRegion": origin.region,
         "aws:SecureTransport": "true" if origin.is_secure else "false",
@@ -210,7 +219,7 @@ def _context(call: Call[Any]) -> Mapping[str, str | tuple[str, ...]]:
         context["aws:SourceIp"] = origin.source_ip
     if caller.user_name:
         context["aws:username"] = caller.user_name
-    context |= {f"aws:PrincipalTag/{key}": value for key, value in caller.tags.items()}
+    context |= caller.vouched.context if caller.vouched else _about(caller)
     context |= _session_context(caller, moment.timestamp())
     if caller.session:
         context |= caller.session.context
@@ -220,6 +229,18 @@ def _context(call: Call[Any]) -> Mapping[str, str | tuple[str, ...]]:
         context.update(found.context)
     context.update(call.context)
     return context
+
+
+def _about(caller: Caller) -> dict[str, str | tuple[str, ...]]:
+    """What conditions may ask of a caller who signs; a provider's word signs nothing."""
+    said = {f"aws:PrincipalTag/{key}": value for key, value in caller.tags.items()}
+    return {
+        **said,
+        "aws:PrincipalArn": caller.principal_arn,
+        "aws:PrincipalAccount": caller.account_id,
+        "aws:PrincipalIsAWSService": "false",
+        "aws:userid": caller.unique_id,
+    }
 
 
 def _session_context(caller: Caller, now_seconds: float) -> dict[str, str]:

@@ -44,8 +44,8 @@ from iamconsole.gate import operation
 from iamconsole.paging import computed_page
 from policies import access
 from policies.engine import catalog
+from policies.holdings import Held
 from policies.models import Policy
-from policies.queries import Held
 from policies.rules import Holder
 from policies.targets import holder, holder_or_policy
 

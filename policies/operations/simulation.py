@@ -12,7 +12,7 @@ from iamconsole.caller import Call
 from iamconsole.errors import InvalidInput, PolicyEvaluation
 from iamconsole.gate import operation
 from iamconsole.paging import computed_page
-from policies import queries
+from policies import holdings
 from policies.engine import (
     EvaluationResult,
     Kind,
@@ -31,6 +31,7 @@ from policies.engine import (
     principal_named,
     simulate,
 )
+from policies.holdings import Held, Holdings
 from policies.names import (
     ActionNames,
     ContextEntries,
@@ -45,7 +46,6 @@ from policies.names import (
     ResourceNames,
     SourceArn,
 )
-from policies.queries import Held, Holdings
 from policies.rules import Holder, kind_of
 from policies.shapes import ContextKeysResult, SimulationResult
 from policies.targets import policy_source
@@ -245,7 +245,7 @@ def _unique_id(source: Holder) -> str:
 
 
 def _holdings(source: Holder) -> Holdings:
-    return queries.holdings_of(_unique_id(source))
+    return holdings.holdings_of(_unique_id(source))
 
 
 def _without(held: Holdings, exclusions: tuple[PolicyExclusion, ...], source: Holder) -> Holdings:

@@ -11,7 +11,7 @@ from iamconsole.errors import (
     ValidationError,
 )
 from policies.operations import attachments
-from policies.queries import holdings_of
+from policies.holdings import holdings_of
 from tests.people import ACCOUNT, allow, bound, calling, grant, make_policy
 from tests.refusals import refused
 
