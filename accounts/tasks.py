@@ -12,6 +12,6 @@ def write_credential_report(account_id: str) -> None:
     credential_report.write(account_id)
 
 
-@app.task(name=forgotten.TASK)
+@app.task(name=forgotten.TASK)  # type: ignore[untyped-decorator]  # Celery has no types
 def send_recovery_mail() -> None:
     forgotten.send_due()
