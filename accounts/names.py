@@ -5,10 +5,21 @@ Names are those of the shapes in AWS's own service model (`userNameType` is `Use
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from iamconsole.fields import Choice, Count, Flag, ListOf, Secret, Structure, Text, Unrecorded
+from iamconsole.fields import (
+    Choice,
+    Count,
+    Flag,
+    ListOf,
+    MapOf,
+    Secret,
+    Structure,
+    Text,
+    Unrecorded,
+)
 
 _NAME = r"[\w+=,.@-]+"
 _NAME_HINT = "Use letters, digits and the characters + = , . @ _ - only."
@@ -151,6 +162,48 @@ class ProvidedContext:
     context_assertion: Annotated[str, Text(min=4, max=2048)] | None = None
 
 
+EntityPath = Annotated[
+    str,
+    Text(
+        min=19,
+        max=427,
+        pattern=r"^o-[0-9a-z]{10,32}\/r-[0-9a-z]{4,32}[0-9a-z-\/]*",
+        hint="Must be the path of a part of an organization, such as o-a1b2c3d4e5/r-f6g7h8i9/…",
+    ),
+]
+OrganizationsPolicyId = Annotated[str, Text(pattern=r"^p-[0-9a-zA-Z_]{8,128}$")]
+AccessSorting = Annotated[
+    str,
+    Choice(
+        (
+            "SERVICE_NAMESPACE_ASCENDING",
+            "SERVICE_NAMESPACE_DESCENDING",
+            "LAST_AUTHENTICATED_TIME_ASCENDING",
+            "LAST_AUTHENTICATED_TIME_DESCENDING",
+        )
+    ),
+]
+EndpointTokenVersion = Annotated[str, Choice(("v1Token", "v2Token"))]
+AccountProperties = Annotated[
+    Mapping[str, str],
+    MapOf(
+        key=Text(min=1, max=50, pattern=r"^[A-Za-z][A-Za-z0-9/_-]*$"),
+        value=Text(min=1, max=1024),
+    ),
+]
+TemplateVersion = Annotated[int, Count(min=0, max=2_147_483_647)]
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """What stands in for one parameter of a role template."""
+
+    values: Annotated[tuple[str, ...], ListOf(item=Text(), min=1, max=20)]
+
+
+Replacements = Annotated[
+    Mapping[str, Replacement], MapOf(key=Text(), value=Structure(Replacement), max=30)
+]
 JobId = Annotated[str, Text(min=36, max=36)]
 Granularity = Annotated[str, Choice(("SERVICE_LEVEL", "ACTION_LEVEL"))]
 ServiceNamespace = Annotated[str, Text(min=1, max=64, pattern=r"[\w-]*")]
@@ -166,6 +219,9 @@ SourceIdentity = Annotated[str, Text(min=2, max=64, pattern=_SESSION_NAME, hint=
 ExternalId = Annotated[str, Text(min=2, max=1224, pattern=r"[\w+=,.@:\/-]*")]
 RoleDuration = Annotated[int, Count(min=900, max=43200)]
 TokenDuration = Annotated[int, Count(min=900, max=129600)]
+WebIdentityToken = Annotated[str, Secret(min=4, max=20_000)]
+ProviderId = Annotated[str, Text(min=4, max=2048)]
+SAMLAssertion = Annotated[str, Secret(min=4, max=100_000)]
 TokenSize = Annotated[int, Count(min=0, max=4096)]
 SessionPolicy = Annotated[str, Text(min=1, max=2048, pattern=_POLICY_TEXT)]
 UnrestrictedSessionPolicy = Annotated[str, Text(min=1, pattern=_POLICY_TEXT)]

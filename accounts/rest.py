@@ -18,6 +18,7 @@ from accounts.operations.account import (
     get_account_summary,
     list_account_aliases,
     update_billing_access,
+    update_mfa_requirement,
 )
 from accounts.operations.assume_role import assume_role
 from accounts.operations.credential_reports import (
@@ -82,6 +83,15 @@ from accounts.operations.oidc_providers import (
     untag_open_id_connect_provider,
     update_open_id_connect_provider_thumbprint,
 )
+from accounts.operations.organizations import (
+    disable_organizations_root_credentials_management,
+    disable_organizations_root_sessions,
+    enable_organizations_root_credentials_management,
+    enable_organizations_root_sessions,
+    generate_organizations_access_report,
+    get_organizations_access_report,
+    list_organizations_features,
+)
 from accounts.operations.password_policy import (
     delete_account_password_policy,
     get_account_password_policy,
@@ -93,6 +103,13 @@ from accounts.operations.passwords import (
     change_root_password,
     create_password_link,
 )
+from accounts.operations.preferences import (
+    get_account_properties,
+    put_account_properties,
+    set_security_token_service_preferences,
+)
+from accounts.operations.recovery_codes import create_recovery_codes, get_recovery_code_count
+from accounts.operations.role_templates import acquire_role, get_role_template_version
 from accounts.operations.roles import (
     create_role,
     delete_role,
@@ -198,7 +215,24 @@ urlpatterns = [
     route("account/settings", GET=get_account_settings),
     route("account/recommendations", GET=get_account_recommendations),
     route("account/billing-access", PUT=update_billing_access),
+    route("account/mfa-requirement", PUT=update_mfa_requirement),
     route("account/closing", POST=close_account),
+    route("account/properties", GET=get_account_properties, PATCH=put_account_properties),
+    route("account/token-preferences", PUT=set_security_token_service_preferences),
+    route("organization/features", GET=list_organizations_features),
+    route(
+        "organization/features/root-credentials-management",
+        PUT=enable_organizations_root_credentials_management,
+        DELETE=disable_organizations_root_credentials_management,
+    ),
+    route(
+        "organization/features/root-sessions",
+        PUT=enable_organizations_root_sessions,
+        DELETE=disable_organizations_root_sessions,
+    ),
+    route("organization/access-reports", POST=generate_organizations_access_report),
+    route("organization/access-reports/<str:job_id>", GET=get_organizations_access_report),
+    route("role-templates/<arn:template_arn>", GET=get_role_template_version, POST=acquire_role),
     route("credential-report", GET=get_credential_report, POST=generate_credential_report),
     route(
         "account/password-policy",
@@ -283,6 +317,7 @@ urlpatterns = [
         POST=tag_server_certificate,
         DELETE=untag_server_certificate,
     ),
+    route("recovery-codes", GET=get_recovery_code_count, POST=create_recovery_codes),
     route("groups", GET=list_groups, POST=create_group),
     route(_GROUP, GET=get_group, PATCH=update_group, DELETE=delete_group),
     route(

@@ -127,6 +127,8 @@ def _plain(value: Any) -> Any:
         return _legible(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {_legible(name): _plain(item) for name, item in value.items()}
     if isinstance(value, datetime):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):

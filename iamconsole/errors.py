@@ -14,8 +14,10 @@
     ├── InvalidParameterValue      PackedPolicyTooLarge      InvalidAuthorizationMessage
     ├── PolicyEvaluation           a stored policy cannot be read
     ├── ReportNotPresent           ReportInProgress   ReportExpired
+    ├── OrganizationNotFound       the account belongs to no organization
     ├── AccessDenied               the policies say no
     ├── InvalidAuthenticationCode  the codes are not the device's
+    ├── ConfirmationNeeded         a browser's proof is too old for what is asked
     ├── NoSuchEntity               EntityAlreadyExists   DeleteConflict   LimitExceeded
     ├── UnmodifiableEntity         PolicyNotAttachable   EntityTemporarilyUnmodifiable
     ├── ConcurrentModification     somebody saved meanwhile
@@ -30,6 +32,7 @@ A class is named after the AWS error code it stands for; `code` says otherwise w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -212,6 +215,12 @@ class ReportInProgress(Refused):
     status = 404
 
 
+class OrganizationNotFound(Refused):
+    """The account belongs to no organization."""
+
+    code = "OrganizationNotFoundException"
+
+
 class Throttling(Refused):
     """Too many calls in too little time."""
 
@@ -220,22 +229,36 @@ class AccessDenied(Refused):
     """No policy allows it, or one denies it.
 
     `action` and `resource` are what was asked; `decision` is the engine's answer, for those who
-    may see it. All are empty where the refusal came before any policy was asked.
+    may see it, and `encode` makes the sealed message about it that everybody may. All are empty
+    where the refusal came before any policy was asked.
     """
 
     status = 403
 
     def __init__(
-        self, message: str, *, action: str = "", resource: str = "", decision: Any = None
+        self,
+        message: str,
+        *,
+        action: str = "",
+        resource: str = "",
+        decision: Any = None,
+        encode: Callable[[], str] | None = None,
     ) -> None:
         super().__init__(message)
         self.action = action
         self.resource = resource
         self.decision = decision
+        self.encode = encode
 
 
 class InvalidAuthenticationCode(Refused):
     """The codes are not the ones the MFA device shows."""
+
+    status = 403
+
+
+class ConfirmationNeeded(Refused):
+    """Whoever sits at the browser has not proven for too long to be there."""
 
     status = 403
 

@@ -218,6 +218,45 @@ class ListOf:
         return {"type": "array", "items": self.item.schema(), "maxItems": self.max}
 
 
+@dataclass(frozen=True, kw_only=True)
+class MapOf:
+    """Values by name: names are read by `key`, values by `value`."""
+
+    key: Field
+    value: Field
+    max: int | None = None
+    is_secret: ClassVar[bool] = False
+
+    def read(self, value: Any, path: Path, violations: list[Violation]) -> Any:
+        if not isinstance(value, Mapping):
+            hint = "Must be values by their names."
+            return _refuse(violations, path, "Member must be a map", hint, value)
+        if self.max is not None and len(value) > self.max:
+            constraint = f"Member must have length less than or equal to {self.max}"
+            violations.append(Violation(path, constraint, f"At most {self.max} entries.", None))
+            return {}
+        return {
+            _within(self.key, name, "keys", path, violations): _within(
+                self.value, one, "value", path, violations
+            )
+            for name, one in value.items()
+        }
+
+    def schema(self) -> Schema:
+        return {"type": "object", "additionalProperties": self.value.schema()}
+
+
+def _within(field: Field, value: Any, part: str, path: Path, violations: list[Violation]) -> Any:
+    """A name or a value of a map. AWS says what is wrong with one of the map that holds it."""
+    inside: list[Violation] = []
+    read = field.read(value, path, inside)
+    for broken in inside:
+        constraint = f"Map {part} must satisfy constraint: [{broken.constraint}]"
+        violations.append(Violation(path, constraint, broken.hint, broken.shown))
+    # What is unreadable may be unfit to stand in a map, and the call goes no further anyway.
+    return read if not inside else None
+
+
 @dataclass(frozen=True)
 class Structure:
     """A value with named members: `shape` is a frozen dataclass that declares their fields."""

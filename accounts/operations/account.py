@@ -83,6 +83,15 @@ def update_billing_access(call: Call[Account], *, is_open: YesOrNo) -> None:
     Account.objects.filter(id=call.account_id).update(is_billing_open=is_open)
 
 
+@operation(on=targets.account, service="iamconsole", is_decisive=False, is_grave=True)
+def update_mfa_requirement(call: Call[Account], *, is_required: YesOrNo) -> None:
+    """Ask everybody who signs in to the console for a second factor, or leave it to them.
+
+    Those who have none may do nothing there but set one up, whatever policies say.
+    """
+    Account.objects.filter(id=call.account_id).update(is_mfa_required=is_required)
+
+
 @operation(on=targets.account, service="account", is_decisive=False, is_for_root=True)
 def close_account(call: Call[Account], *, account_id: AccountId) -> None:
     """Delete the account and everything in it for good.
@@ -116,6 +125,7 @@ def get_account_summary(call: Call[Account]) -> AccountSummaryResult:
         "AccountAccessKeysPresent": int(AccessKey.objects.filter(user=root).exists()),
         "AccountPasswordPresent": int(hasattr(root, "login_profile")),
         "AccountSigningCertificatesPresent": int(root.signing_certificates.exists()),
+        "GlobalEndpointTokenVersion": root.account.endpoint_token_version,
     }
     return AccountSummaryResult(summary_map=counts | _QUOTAS)
 
@@ -140,5 +150,4 @@ _QUOTAS = {
     "RolePolicySizeQuota": 10240,
     "AssumeRolePolicySizeQuota": 2048,
     "SigningCertificatesPerUserQuota": rules.MAX_SIGNING_CERTIFICATES_A_USER,
-    "GlobalEndpointTokenVersion": 2,
 }

@@ -1,6 +1,12 @@
 """How an operation's parameters name the thing it acts on."""
 
-from accounts.targets.account import account, anything
+from accounts.targets.account import (
+    access_report,
+    account,
+    anything,
+    properties,
+    role_template,
+)
 from accounts.targets.certificates import (
     new_server_certificate,
     server_certificate,
@@ -42,7 +48,7 @@ from accounts.targets.roles import (
     roles_under,
     service_linked_role,
 )
-from accounts.targets.sts import federated_user, role_in, role_to_assume
+from accounts.targets.sts import federated_user, role_for_vouched, role_in, role_to_assume
 from accounts.targets.users import (
     calling_user,
     new_user,
@@ -55,6 +61,7 @@ from accounts.targets.users import (
 )
 
 __all__ = [
+    "access_report",
     "account",
     "anything",
     "calling_user",
@@ -82,10 +89,13 @@ __all__ = [
     "own_role",
     "owner_of_device",
     "owner_of_key",
+    "properties",
     "role",
     "role_for_profile",
+    "role_for_vouched",
     "role_in",
     "role_in_profile",
+    "role_template",
     "role_to_assume",
     "roles_under",
     "saml_provider",

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 
 from iamconsole.errors import MalformedQueryString, Violation
-from iamconsole.fields import Field, ListOf, Member, Structure, declared_members, refuse
+from iamconsole.fields import Field, ListOf, MapOf, Member, Structure, declared_members, refuse
 from iamconsole.gate import Operation
 from iamconsole.spelling import wire_name
 
@@ -96,10 +96,14 @@ def _value(field: Field, parts: Parts, path: str) -> Any:
     """A value as its field describes it. Text in place of anything else is left for the field."""
     if "" in parts:
         _refuse_all((f"{path}.{rest}" for rest in parts if rest), "Member is not known")
-        return () if isinstance(field, ListOf) and not parts[""] else parts[""]
+        if not parts[""] and isinstance(field, ListOf | MapOf):
+            return () if isinstance(field, ListOf) else {}
+        return parts[""]
     match field:
         case ListOf():
             return _items(field, parts, path)
+        case MapOf():
+            return _entries(field, parts, path)
         case Structure():
             return _members(_declared_in(field.shape), parts, f"{path}.")
     return _refuse_all((f"{path}.{rest}" for rest in parts), "Member is not known")
@@ -107,17 +111,38 @@ def _value(field: Field, parts: Parts, path: str) -> Any:
 
 def _items(field: ListOf, parts: Parts, path: str) -> list[Any]:
     """The items in the order of their numbers. Gaps between numbers close."""
-    items: dict[int, Parts] = {}
-    for name, value in parts.items():
-        word, _, numbered = name.partition(".")
-        position, _, rest = numbered.partition(".")
-        if word != "member" or not _POSITION.fullmatch(position):
-            _refuse_all([f"{path}.{name}"], "Member is not known")
-        items.setdefault(int(position), {})[rest] = value
     return [
-        _value(field.item, items[position], f"{path}.member.{position}")
-        for position in sorted(items)
+        _value(field.item, item, f"{path}.member.{position}")
+        for position, item in _numbered("member", parts, path)
     ]
+
+
+def _entries(field: MapOf, parts: Parts, path: str) -> dict[str, Any]:
+    """A map's values by their names, `entry.1.key` and `entry.1.value`."""
+    values = {}
+    for position, entry in _numbered("entry", parts, path):
+        where, grouped = f"{path}.entry.{position}", _by_head(entry)
+        unknown = grouped.keys() - {"key", "value"}
+        _refuse_all((f"{where}.{name}" for name in sorted(unknown)), "Member is not known")
+        if grouped.keys() < {"key", "value"} or grouped["key"].keys() != {""}:
+            _refuse_all([where], "Member must have a key and a value")
+        name = grouped["key"][""]
+        if name in values:
+            _refuse_all([f"{where}.key"], "Member is there more than once")
+        values[name] = _value(field.value, grouped["value"], f"{where}.value")
+    return values
+
+
+def _numbered(word: str, parts: Parts, path: str) -> list[tuple[int, Parts]]:
+    """What belongs to each number behind a word, in the order of the numbers."""
+    found: dict[int, Parts] = {}
+    for name, value in parts.items():
+        head, _, numbered = name.partition(".")
+        position, _, rest = numbered.partition(".")
+        if head != word or not _POSITION.fullmatch(position):
+            _refuse_all([f"{path}.{name}"], "Member is not known")
+        found.setdefault(int(position), {})[rest] = value
+    return sorted(found.items())
 
 
 def _by_head(parts: Parts) -> dict[str, Parts]:

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 from itertools import chain
 from typing import Any
 
 from django.db.models import Max
 from django.utils.timezone import now
 
+from accounts import access_jobs
 from accounts import queries as accounts
 from accounts.models import AccessReport, Account, Role, User
 from accounts.names import (
@@ -49,8 +48,6 @@ from policies.models import Policy
 from policies.rules import Holder
 from policies.targets import holder, holder_or_policy
 
-_JOBS_ARE_KEPT = timedelta(days=7)
-
 
 @operation(on=holder_or_policy, is_read=True)
 def generate_service_last_accessed_details(
@@ -62,17 +59,12 @@ def generate_service_last_accessed_details(
     for 400 days. Only permissions policies count: boundaries and resources' policies do not.
     Nothing in the directory changes, so that AWS counts this among the calls that only read.
     """
-    AccessReport.objects.filter(
-        account_id=call.account_id, created__lt=now() - _JOBS_ARE_KEPT
-    ).delete()
     access.forget_old_uses(call.account_id)
-    report = AccessReport.objects.create(
-        account_id=call.account_id,
-        asked_by=call.caller.holder_id,
+    report = access_jobs.begin(
+        call.caller,
         kind=granularity,
         subject=call.target.arn,
         subject_id=access.id_of(call.target),
-        created=now(),
         services=list(_kept(call, with_actions=granularity == "ACTION_LEVEL")),
     )
     return JobResult(job_id=str(report.job_id))
@@ -86,7 +78,7 @@ def get_service_last_accessed_details(
 
     Actions are told of the services that ask this directory: uses of others never come by here.
     """
-    report = _report_of(call, job_id)
+    report = access_jobs.of_caller(call.caller, job_id)
     found = computed_page(call, report.services)
     return ServicesLastAccessedResult(
         job_status="COMPLETED",
@@ -109,7 +101,7 @@ def get_service_last_accessed_details_with_entities(
     marker: Marker | None = None,
 ) -> EntitiesLastAccessedResult:
     """List the users and roles that could use a service, and when each last did."""
-    report = _report_of(call, job_id)
+    report = access_jobs.of_caller(call.caller, job_id)
     _refuse_unknown(service_namespace)
     prefix = service_namespace.lower()
     found = computed_page(call, _entities(_subject_of(report), call.account_id, prefix))
@@ -235,25 +227,6 @@ def _told(
         "region": use.region,
     }
     return told | ({"count": use.principal_count} if counted else {})
-
-
-def _report_of(call: Call[Account], job_id: str) -> AccessReport:
-    """The caller's own report. Those of others are missed like those that are not there."""
-    missing = NoSuchEntity(f"Job with id {job_id} cannot be found.")
-    try:
-        known = uuid.UUID(job_id)
-    except ValueError:
-        raise missing from None
-    report = AccessReport.objects.filter(
-        account_id=call.account_id,
-        job_id=known,
-        asked_by=call.caller.holder_id,
-        created__gte=now() - _JOBS_ARE_KEPT,
-    )
-    found = report.exclude(kind=AccessReport.Kind.ORGANIZATION).first()
-    if found is None:
-        raise missing
-    return found
 
 
 def _subject_of(report: AccessReport) -> Holder | Policy:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from iamconsole.errors import Refused
-from iamconsole.fields import Choice, Count, Flag, ListOf, Structure, Text, declared_members
+from iamconsole.fields import Choice, Count, Flag, ListOf, MapOf, Structure, Text, declared_members
 from iamconsole.gate import operations
 from tests.contracts.world import sample, undone
 from tests.people import calling
@@ -116,6 +116,8 @@ def near(field: Any) -> SearchStrategy[Any]:
             return st.sampled_from([True, False, "true", "FALSE", "yes", 1])
         case ListOf():
             return st.lists(near(field.item), max_size=4)
+        case MapOf():
+            return st.dictionaries(near(field.key), near(field.value), max_size=4)
         case Structure():
             members = declared_members(field.shape)
             return st.fixed_dictionaries({name: near(m.field) for name, m in members.items()})

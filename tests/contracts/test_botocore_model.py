@@ -20,6 +20,7 @@ from iamconsole.fields import (
     Count,
     Field,
     ListOf,
+    MapOf,
     Member,
     Structure,
     Text,
@@ -61,12 +62,21 @@ LIMITS_OF_OURS: dict[str, str] = {
         )
     },
     "GetAccountAuthorizationDetails.Filter:max": "there are five kinds, and one is named once",
+    **{
+        f"{path}:{limit}": "a number that databases hold"
+        for path in (
+            "AcquireRole.TemplateMinorVersion",
+            "GetRoleTemplateVersion.MinorVersion",
+        )
+        for limit in ("min", "max")
+    },
 }
 # Members of results that the model has and we do not, and why.
 _TEMPLATES = "there are no templates of roles here"
 NOT_ANSWERED: dict[str, str] = {
     f"{path}.SourceRoleTemplate": _TEMPLATES
     for path in (
+        "AcquireRole.Role",
         "CreateInstanceProfile.InstanceProfile.Roles[]",
         "CreateRole.Role",
         "CreateServiceLinkedRole.Role",
@@ -84,6 +94,13 @@ NOT_ANSWERED: dict[str, str] = {
 @cache
 def model_of(service: str) -> ServiceModel:
     return botocore.session.get_session().get_service_model(service)
+
+
+NOT_ANSWERED |= {
+    f"GetRoleTemplateVersion.RoleTemplateVersion.{name}": _TEMPLATES
+    for name in model_of("iam").shape_for("RoleTemplateVersion").members
+    if name != "TemplateArn"
+}
 
 
 def model_for(op: Operation[Any, Any]) -> Any:
@@ -168,6 +185,10 @@ def compared(path: str, field: Field, shape: Shape) -> Iterator[tuple[str, Any, 
                 ours = getattr(field, limit) or None
                 yield f"{path}:{limit}", ours, shape.metadata.get(limit) or None
             yield from compared(f"{path}[]", field.item, shape.member)
+        case MapOf():
+            yield f"{path}:max", field.max, shape.metadata.get("max")
+            yield from compared(f"{path}{{key}}", field.key, shape.key)
+            yield from compared(f"{path}{{value}}", field.value, shape.value)
         case Structure():
             yield from compared_members(path, declared_members(field.shape), shape)
 
@@ -192,6 +213,7 @@ def kind_of(field: Field) -> str:
         "Flag": "boolean",
         "Moment": "timestamp",
         "ListOf": "list",
+        "MapOf": "map",
         "Structure": "structure",
     }
     return kinds.get(type(field).__name__, "string")
