@@ -66,8 +66,8 @@ def role_used(role_id: str, moment: datetime, region: str) -> None:
 
 
 def action_used(caller: Caller, action: str, *, is_refused: bool) -> None:
-    """Note that policies were asked about an action. Jobs of ours are nobody's use of rights."""
-    if caller.kind is CallerKind.SERVICE:
+    """Note that policies were asked about an action. Neither jobs of ours nor providers have rights."""
+    if caller.kind in (CallerKind.SERVICE, CallerKind.PROVIDER):
         return
     service, _, name = action.partition(":")
     attempt = Attempt(caller.account_id, caller.holder_id, service, name, is_refused)

@@ -32,6 +32,7 @@ class CallerKind(StrEnum):
     ROLE_SESSION = "AssumedRole"
     FEDERATED = "FederatedUser"
     SERVICE = "Service"
+    PROVIDER = "Anonymous"  # comes with a provider's word instead of a signature
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,11 +77,40 @@ class Session:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Vouched:
+    """What an identity provider says of whom it sends, once its signature held.
+
+    `provider` is the provider's ARN. `context` are the condition keys of the one call it is good
+    for, `kept` those its session keeps. The rest is what the session is to be; what an assertion
+    does not say is empty. `digest` stands for the assertion, which is redeemed once.
+    """
+
+    provider: str
+    issuer: str
+    subject: str
+    audience: str
+    context: Mapping[str, str | tuple[str, ...]] = field(repr=False)
+    kept: Mapping[str, str | tuple[str, ...]] = field(repr=False)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    transitive_tag_keys: tuple[str, ...] = ()
+    source_identity: str = ""
+    session_name: str = ""
+    subject_type: str = ""
+    qualifier: str = ""
+    seconds: int | None = None
+    ends: datetime | None = None
+    digest: str = ""
+    redeemable_until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Caller:
     """Who is asking, and from where. Sign-in makes one; nothing else does.
 
     `unique_id` is what aws:userid says (AIDA…, AROA…:session; the account id for root); `epoch` is
     the account's count of changes to anything that decides, as read together with the credential.
+    `confirmed` is when somebody at a browser last proved to be there; one who `is_enrolling` may do
+    nothing but set up a second factor.
     """
 
     kind: CallerKind
@@ -95,7 +125,10 @@ class Caller:
     session_id: str = ""
     issued: datetime | None = None
     mfa_at: datetime | None = None
+    confirmed: datetime | None = None
+    is_enrolling: bool = False
     session: Session | None = None
+    vouched: Vouched | None = None
 
     @property
     def principal_arn(self) -> str:

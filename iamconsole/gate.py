@@ -19,14 +19,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import MISSING
+from datetime import timedelta
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
 
 from django.db import OperationalError, transaction
+from django.utils.timezone import now
 
 from accounts import trail, usage
 from iamconsole.caller import Call, Caller, Found
 from iamconsole.errors import (
     AccessDenied,
+    ConfirmationNeeded,
     InvalidAction,
     InvalidInput,
     InvalidParameterValue,
@@ -44,6 +47,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 _registry: dict[str, Operation[Any, Any]] = {}
 _inside: ContextVar[str] = ContextVar("operation under way", default="")
+CONFIRMED_FOR = timedelta(minutes=15)
 _READING_VERBS = ("Get", "List", "Lookup", "Search", "Simulate", "Validate")
 
 
@@ -64,6 +68,8 @@ class Operation(Generic[P, R]):
         context: Mapping[str, str],
         is_decisive: bool,
         is_for_root: bool,
+        is_for_providers: bool,
+        is_grave: bool,
         proof: Callable[[Call[Any]], None] | None,
         proven_by: str,
         is_read: bool | None,
@@ -80,6 +86,8 @@ class Operation(Generic[P, R]):
         self.is_read = self.name.startswith(_READING_VERBS) if is_read is None else is_read
         self.is_decisive = is_decisive and not self.is_read
         self.is_for_root = is_for_root
+        self.is_for_providers = is_for_providers
+        self.is_grave = is_grave
         doc = inspect.getdoc(body) or ""
         self.summary, _, self.description = (part.strip() for part in doc.partition("\n"))
         self.members, self.result = _declaration(body)
@@ -105,7 +113,10 @@ class Operation(Generic[P, R]):
             call = call.at(params=self.clean(given))
             call = call.at(found=self._on(caller, **call.params))
             call = call.at(context=self._context(call))
-            authorizer.require(call, is_for_root=self.is_for_root)
+            authorizer.require(
+                call, is_for_root=self.is_for_root, is_for_providers=self.is_for_providers
+            )
+            self._refuse_unconfirmed(caller)
             if call.found and call.found.missing:
                 raise call.found.missing
 
@@ -127,6 +138,20 @@ class Operation(Generic[P, R]):
         except Exception as failure:
             self._record(call, started, failure)
             raise
+
+    def _refuse_unconfirmed(self, caller: Caller) -> None:
+        """Who sits at a browser must have proven lately to be there, for acts that want it.
+
+        Credentials of programs are used for themselves, so that they prove it with each call.
+        """
+        is_grave = self.is_grave or (caller.is_root and not self.is_read)
+        if not is_grave or not caller.session_id:
+            return
+        if caller.confirmed is None or now() - caller.confirmed >= CONFIRMED_FOR:
+            raise ConfirmationNeeded(
+                "Confirm that it is you at /signin/confirm, then ask again. "
+                "Your last proof is older than 15 minutes."
+            )
 
     def clean(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Values for every declared parameter. Raises ValidationError naming every broken limit."""
@@ -181,6 +206,8 @@ def operation(
     context: Mapping[str, str] | None = None,
     is_decisive: bool = True,
     is_for_root: bool = False,
+    is_for_providers: bool = False,
+    is_grave: bool = False,
     proof: Callable[[Call[Any]], None] | None = None,
     proven_by: str = "",
     is_read: bool | None = None,
@@ -190,7 +217,10 @@ def operation(
     `context` maps condition keys to the parameters they are read from. `action` is what policies
     are asked, where that is not the operation's own name. `is_decisive=False` says that the call
     cannot change any decision, so that policies read before it still hold. `is_for_root` keeps it
-    to the root user, whatever policies say. `proof` checks a password or code among the parameters
+    to the root user, whatever policies say; `is_for_providers` keeps it to those who come with an
+    identity provider's word instead of a signature, to whom no other is open. `is_grave` says that
+    it can lock somebody out or in, so that a browser must have shown a factor in the last 15
+    minutes; what root changes always is. `proof` checks a password or code among the parameters
     and raises a refusal; what it writes stays, however the call ends. `proven_by` names the
     parameter that is checked, where a call may go without. `is_read=False` has a call that changes
     no row written down at once and for good, `True` says that another verb only reads.
@@ -205,6 +235,8 @@ def operation(
             context=context or {},
             is_decisive=is_decisive,
             is_for_root=is_for_root,
+            is_for_providers=is_for_providers,
+            is_grave=is_grave,
             proof=proof,
             proven_by=proven_by,
             is_read=is_read,

@@ -22,6 +22,7 @@ from accounts.names import (
 from accounts.operations.issuing import (
     credentials_shape,
     prove_mfa,
+    role_seconds,
     session_policies,
     token_sizes,
 )
@@ -108,11 +109,7 @@ def assume_role(
 
 def _seconds(caller: Caller, role: Role, asked: int | None) -> int:
     """How long the session lasts (T-9). Raises ValidationError for more than the role allows."""
-    seconds = asked or _HOUR
-    if seconds > role.max_session_duration:
-        raise ValidationError(
-            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
-        )
+    seconds = role_seconds(role, asked)
     if caller.kind is CallerKind.ROLE_SESSION and seconds > _HOUR:
         raise ValidationError(
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by"

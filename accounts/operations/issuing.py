@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts import queries
+from accounts.models import Role
 from accounts.names import PolicyDescriptor
 from accounts.shapes import CredentialsShape
 from accounts.signin import mfa, temporary
@@ -14,6 +15,8 @@ from iamconsole.errors import AccessDenied, MalformedPolicyDocument, ValidationE
 from policies.engine import Kind
 from policies.queries import policy_with_arn
 from policies.rules import refuse_malformed
+
+_HOUR = 3600
 
 
 def credentials_shape(made: Credentials) -> CredentialsShape:
@@ -46,6 +49,16 @@ def prove_mfa(call: Call[Any]) -> None:
     if user is None:
         raise AccessDenied("MultiFactorAuthentication failed: the caller has no MFA devices.")
     mfa.check_code(user, serial_number, code)
+
+
+def role_seconds(role: Role, asked: int | None) -> int:
+    """How long a role's session lasts. Raises ValidationError for more than the role allows."""
+    seconds = asked or _HOUR
+    if seconds > role.max_session_duration:
+        raise ValidationError(
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
+        )
+    return seconds
 
 
 def session_policies(

@@ -63,6 +63,38 @@ class AssumeRoleResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AssumeRoleWithWebIdentityResult:
+    """A session of a role, for whom an OpenID Connect provider vouches."""
+
+    credentials: CredentialsShape
+    subject_from_web_identity_token: str
+    assumed_role_user: AssumedRoleUserShape
+    packed_policy_size: int | None
+    provider: str
+    audience: str
+    source_identity: str | None
+    session_token_utilization: int
+    session_token_size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssumeRoleWithSAMLResult:
+    """A session of a role, for whom a SAML provider vouches."""
+
+    credentials: CredentialsShape
+    assumed_role_user: AssumedRoleUserShape
+    packed_policy_size: int | None
+    subject: str
+    subject_type: str
+    issuer: str
+    audience: str
+    name_qualifier: str
+    source_identity: str | None
+    session_token_utilization: int
+    session_token_size: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FederationTokenResult:
     """A session of somebody who acts for the caller."""
 

@@ -46,6 +46,9 @@ LIMITS = {
     "account": (Limit(100, timedelta(minutes=1)), Limit(1000, timedelta(hours=1))),
     "address": (Limit(20, timedelta(minutes=1)), Limit(100, timedelta(hours=1))),
     "network": (Limit(60, timedelta(minutes=1)), Limit(300, timedelta(hours=1))),
+    # Of identity providers' tokens that proved nothing: programs sit behind one address, and only
+    # what fails is counted in the end.
+    "token": (Limit(60, timedelta(minutes=1)), Limit(600, timedelta(hours=1))),
 }
 _LONGEST = max(limit.window for limits in LIMITS.values() for limit in limits)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -89,6 +92,11 @@ def address_subjects(address: str) -> tuple[Subject, ...]:
     version = ip_address(address).version
     network = ip_network((address, 24 if version == 4 else 64), strict=False)
     return ("address", address), ("network", str(network))
+
+
+def token_subjects(address: str) -> tuple[Subject, ...]:
+    """Where a token comes from that an identity provider is said to have signed."""
+    return (("token", address),)
 
 
 def count(subjects: Iterable[Subject]) -> tuple[Counter, ...]:

@@ -52,6 +52,39 @@ def role_to_assume(
     )
 
 
+def role_for_vouched(caller: Caller, *, role_arn: str, **_: Any) -> Found[Role]:
+    """A role for whom a provider sends. What the provider says of the session is asked for (T-6).
+
+    A missing role trusts nobody, and is refused like one that does not trust the provider.
+    """
+    role, vouched = role_in(role_arn), caller.vouched
+    context: dict[str, str | tuple[str, ...]] = {}
+    if vouched:
+        context |= {f"aws:RequestTag/{key}": value for key, value in vouched.tags.items()}
+        context |= {"aws:TagKeys": tuple(vouched.tags)} if vouched.tags else {}
+        if vouched.source_identity:
+            context["sts:SourceIdentity"] = vouched.source_identity
+        if vouched.transitive_tag_keys:
+            context["sts:TransitiveTagKeys"] = vouched.transitive_tag_keys
+    return Found(
+        arn=role_arn,
+        row=role or Role(),
+        account_id=role.account_id if role else "",
+        tags=role.tags if role else {},
+        trust=Trust(role.trust_policy, role.trusted) if role else None,
+        is_reticent=True,
+        also=(
+            *_further(role_arn, "sts:TagSession", is_asked=bool(vouched and vouched.tags)),
+            *_further(
+                role_arn,
+                "sts:SetSourceIdentity",
+                is_asked=bool(vouched and vouched.source_identity),
+            ),
+        ),
+        context=context,
+    )
+
+
 def federated_user(
     caller: Caller, *, name: str, tags: tuple[Tag, ...] = (), **_: Any
 ) -> Found[None]:

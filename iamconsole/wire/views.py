@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts.signin.federated import caller_vouched_for
 from accounts.signin.keys import message_of, verified
 from accounts.signin.signatures import signature_of
 from iamconsole.caller import Caller, Face
@@ -52,7 +53,7 @@ class Exchange:
         return self.answer(content, 500)
 
 
-@public("Every request proves itself with a signature.")
+@public("Every request proves itself, with a signature or with an identity provider's word.")
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def query(request: HttpRequest) -> HttpResponse:
@@ -73,12 +74,30 @@ def _perform(request: HttpRequest, exchange: Exchange) -> str:
     message = message_of(request)
     said = params.given(message.query, message.body, message.headers.get("content-type", ""))
     exchange.service = _service(said)
+    if (operation := _unsigned(said)) is not None:
+        given = params.read(operation, said)
+        exchange.caller = caller_vouched_for(request, operation, given)
+        return _answer(exchange, operation, given)
     signature = signature_of(message)
-    exchange.caller = caller = verified(request, message, signature, Face.WIRE)
+    exchange.caller = verified(request, message, signature, Face.WIRE)
     exchange.service = signature.service
     operation = _operation(said, signature.service)
-    result = operation.perform(caller, params.read(operation, said))
+    return _answer(exchange, operation, params.read(operation, said))
+
+
+def _answer(exchange: Exchange, operation: Operation[Any, Any], given: Mapping[str, Any]) -> str:
+    if exchange.caller is None:
+        raise RuntimeError("an operation is performed for somebody")
+    result = operation.perform(exchange.caller, given)
     return xml.response(operation.service, operation.name, result, exchange.request_id)
+
+
+def _unsigned(said: Mapping[str, str]) -> Operation[Any, Any] | None:
+    """The operation asked for, if it takes an identity provider's word for a signature (S-9)."""
+    if (action := said.get("Action", "")) not in operations:
+        return None
+    operation = operations[action]
+    return _operation(said, operation.service) if operation.is_for_providers else None
 
 
 def _service(said: Mapping[str, str]) -> str:
