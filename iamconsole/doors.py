@@ -34,6 +34,16 @@ def reason_to_be_public(view: Callable[..., Any]) -> str:
     return str(getattr(view, "public_because", ""))
 
 
+def for_enrolling(view: View) -> View:
+    """Let those in too who have to set up a second factor before anything else."""
+    vars(view)["is_for_enrolling"] = True
+    return view
+
+
+def is_for_enrolling(view: Callable[..., Any]) -> bool:
+    return bool(getattr(view, "is_for_enrolling", False))
+
+
 def speaks(face: Face) -> Callable[[View], View]:
     """Say for whom a view is, where that is not people at the console."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db.models import F
@@ -19,6 +19,7 @@ from accounts.models import Account
 from iamconsole.caller import Call, Caller, CallerKind, Face, Found, Further
 from iamconsole.errors import AccessDenied
 from policies import enrolment, holdings, trust
+from policies.authorization_messages import encoded
 from policies.engine import (
     Decision,
     Kind,
@@ -126,7 +127,12 @@ def _denied(
     if call.found and call.found.is_reticent:
         return AccessDenied(message, action=call.action, resource=resource)
     message = f"{message} {because}"
-    return AccessDenied(message, action=call.action, resource=resource, decision=decision)
+    if decision is None:
+        return AccessDenied(message, action=call.action, resource=resource)
+    encode = partial(encoded, decision, call.account_id, call.caller.unique_id)
+    return AccessDenied(
+        message, action=call.action, resource=resource, decision=decision, encode=encode
+    )
 
 
 def _layers(caller: Caller, found: Found[Any] | None) -> Layers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -139,7 +139,8 @@ def new_password_page(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("password", words_of(refusal))
         else:
-            return _signed_in(request, session.user, form.cleaned_data["next"])
+            way_on = form.cleaned_data["next"]
+            return signed_in(request, session.user, way_on, mfa_at=session.mfa_at)
     facts = {
         "form": form,
         "user": session.user,
@@ -191,19 +192,28 @@ def _admitted(request: HttpRequest, form: SignInForm) -> HttpResponse:
     sought, password = form.sought(), form.cleaned_data["password"]
     device = request.COOKIES.get(devices.COOKIE, "")
     user = passwords.admit(sought, password, origin_of(request, Face.CONSOLE), device)
-    return _signed_in(request, user, form.cleaned_data["next"])
+    return signed_in(request, user, form.cleaned_data["next"])
 
 
-def _signed_in(request: HttpRequest, user: User, way_on: str) -> HttpResponse:
+def signed_in(
+    request: HttpRequest, user: User, way_on: str, mfa_at: datetime | None = None
+) -> HttpResponse:
     """Go on with a new session; the cookie the browser came with opens nothing any more."""
     former = request.COOKIES.get(sessions.COOKIE, "")
-    token = sessions.begin(user, origin_of(request, Face.CONSOLE), instead_of=former)
+    origin = origin_of(request, Face.CONSOLE)
+    token = sessions.begin(user, origin, instead_of=former, mfa_at=mfa_at)
     rotate_token(request)
     response = redirect(way_on)
-    _set_cookie(response, sessions.COOKIE, token, sessions.ABSOLUTE)
-    known = request.COOKIES.get(devices.COOKIE, "")
-    _set_cookie(response, devices.COOKIE, devices.token_for(user, known), devices.LASTS)
+    set_session_cookie(response, token)
+    if sessions.find(token):
+        # A browser that showed no more than a password has not signed in before.
+        known = request.COOKIES.get(devices.COOKIE, "")
+        _set_cookie(response, devices.COOKIE, devices.token_for(user, known), devices.LASTS)
     return response
+
+
+def set_session_cookie(response: HttpResponse, token: str) -> None:
+    _set_cookie(response, sessions.COOKIE, token, sessions.ABSOLUTE)
 
 
 def _set_cookie(response: HttpResponse, name: str, value: str, lasts: timedelta) -> None:

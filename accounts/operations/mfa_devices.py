@@ -31,7 +31,7 @@ from accounts.shapes import (
     VirtualMFADevicesResult,
     tags_of,
 )
-from accounts.signin import mfa, qr, throttle
+from accounts.signin import mfa, qr, recovery, throttle
 from iamconsole.caller import Call
 from iamconsole.errors import (
     DeleteConflict,
@@ -105,7 +105,7 @@ def _prove_codes_to_enable(call: Call[User]) -> None:
     _count_codes(call, _device_to_enable(call))
 
 
-@operation(on=targets.user_or_root, is_decisive=False, proof=_prove_codes_to_enable)
+@operation(on=targets.user_or_root, is_decisive=False, is_grave=True, proof=_prove_codes_to_enable)
 def enable_mfa_device(
     call: Call[User],
     *,
@@ -138,7 +138,7 @@ def _prove_codes_to_resync(call: Call[User]) -> None:
     _count_codes(call, _owned_device(call))
 
 
-@operation(on=targets.user_or_root, is_decisive=False, proof=_prove_codes_to_resync)
+@operation(on=targets.user_or_root, is_decisive=False, is_grave=True, proof=_prove_codes_to_resync)
 def resync_mfa_device(
     call: Call[User],
     *,
@@ -154,7 +154,7 @@ def resync_mfa_device(
     device.save(update_fields=["counter", "drift"])
 
 
-@operation(on=targets.owner_of_device, is_decisive=False)
+@operation(on=targets.owner_of_device, is_decisive=False, is_grave=True)
 def deactivate_mfa_device(
     call: Call[User],
     *,
@@ -162,12 +162,14 @@ def deactivate_mfa_device(
     serial_number: SerialNumber,
 ) -> None:
     """Take a device from its user. A security key is forgotten; others can be enabled again."""
-    device = _owned_device(call)
+    device, user = _owned_device(call), call.target
     if device.kind == MFADevice.Kind.KEY:
         device.delete()
-        return
-    device.user = device.enabled = None
-    device.save(update_fields=["user", "enabled"])
+    else:
+        device.user = device.enabled = None
+        device.save(update_fields=["user", "enabled"])
+    if not user.mfa_devices.exists():
+        recovery.forget(user)
 
 
 @operation(on=targets.mfa_device, is_decisive=False)

@@ -26,6 +26,7 @@ class AccountSettingsResult:
     account_alias: str | None
     create_date: datetime
     is_billing_open: bool
+    is_mfa_required: bool
     is_demo: bool
 
     @classmethod
@@ -35,6 +36,7 @@ class AccountSettingsResult:
             account_alias=account.alias,
             create_date=account.created,
             is_billing_open=account.is_billing_open,
+            is_mfa_required=account.is_mfa_required,
             is_demo=account.is_demo,
         )
 

@@ -80,6 +80,20 @@ class VirtualMFADevicesResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecoveryCodesResult:
+    """New recovery codes, shown this once."""
+
+    recovery_codes: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodeCountResult:
+    """How many recovery codes are left."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MFASeedResult:
     """A seed that is waiting to be put into an app: as text, and as the link apps take."""
 

@@ -17,7 +17,12 @@ from accounts.signin.keys import caller_from_signature
 from accounts.signin.origins import origin_of
 from accounts.signin.paths import safe_path
 from iamconsole.caller import Caller, Face
-from iamconsole.doors import ConsoleRequest, face_of, reason_to_be_public
+from iamconsole.doors import (
+    ConsoleRequest,
+    face_of,
+    is_for_enrolling,
+    reason_to_be_public,
+)
 from iamconsole.errors import (
     AccessDenied,
     MissingAuthenticationToken,
@@ -32,6 +37,21 @@ _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 class NewPasswordNeeded(NotSignedIn):
     """The password was set by somebody else, and nothing is open before its owner sets another."""
+
+
+class FactorNeeded(NotSignedIn):
+    """The password was right, and nothing is open before the second factor is shown."""
+
+
+class EnrolmentNeeded(NotSignedIn):
+    """The account asks for a second factor, and nothing is open before one is set up."""
+
+
+_PAGES = {
+    NewPasswordNeeded: "signin-new-password",
+    FactorNeeded: "signin-factor",
+    EnrolmentNeeded: "console-me-mfa",
+}
 
 
 class SignInMiddleware:
@@ -52,6 +72,8 @@ class SignInMiddleware:
         face = face_of(view)
         try:
             request.caller = _caller(request, face)
+            if request.caller.is_enrolling and not is_for_enrolling(view):
+                raise EnrolmentNeeded("Set up a second factor before anything else.")
         except Refused as refusal:
             return _turned_away(request, refusal, face)
         return None
@@ -69,7 +91,10 @@ def _caller(request: ConsoleRequest, face: Face) -> Caller:
 
 
 def _caller_in_session(request: ConsoleRequest, face: Face) -> Caller:
-    session = sessions.find(request.COOKIES.get(sessions.COOKIE, ""))
+    token = request.COOKIES.get(sessions.COOKIE, "")
+    session = sessions.find(token)
+    if session is None and sessions.find_waiting(token):
+        raise FactorNeeded("Show the second factor first.")
     if session is None:
         raise MissingAuthenticationToken("Sign in first, or sign the request.")
     if sessions.needs_new_password(session):
@@ -103,7 +128,7 @@ def _refuse_oversized(request: HttpRequest) -> None:
 def _turned_away(request: HttpRequest, refusal: Refused, face: Face) -> HttpResponse:
     if face is Face.REST or _wants_data(request) or not isinstance(refusal, NotSignedIn):
         return problem(refusal)
-    page = "signin-new-password" if isinstance(refusal, NewPasswordNeeded) else "signin"
+    page = _PAGES.get(type(refusal), "signin")
     address = f"{reverse(page)}?{urlencode({'next': _way_back(request)})}"
     if "HX-Request" in request.headers:
         # A part of a page cannot become the sign-in page; the whole window must.

@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from accounts import password_rules, trail
 from accounts.models import ConsoleSession, LoginProfile, User
-from accounts.signin import throttle
+from accounts.signin import factors, throttle
 from accounts.signin.callers import caller_for
 from iamconsole.caller import Caller, Origin
 from iamconsole.errors import SignInRefused
@@ -20,20 +20,23 @@ from iamconsole.errors import SignInRefused
 COOKIE = f"{settings.COOKIE_PREFIX}session"
 IDLE = timedelta(minutes=settings.SESSION_IDLE_MINUTES)
 ABSOLUTE = timedelta(hours=settings.SESSION_HOURS)
+_FACTOR_WITHIN = timedelta(minutes=10)
 _SEEN_EVERY = timedelta(minutes=1)
 _TOKEN_BYTES = 32
 
 
 @transaction.atomic
-def begin(user: User, origin: Origin, instead_of: str = "") -> str:
-    """Sign a user in whose credentials were all checked: the new session's cookie.
+def begin(user: User, origin: Origin, instead_of: str = "", mfa_at: datetime | None = None) -> str:
+    """Sign a user in whose password was checked: the new session's cookie.
 
+    It opens nothing but the page for the second factor where there is one, and none was shown.
     What cookie the browser came with opens nothing afterwards.
     """
     end(instead_of)
     _forget_old()
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     moment = now()
+    awaits_factor = mfa_at is None and factors.has_any(user)
     ConsoleSession.objects.create(
         digest=_digest(token),
         public_id=secrets.token_hex(16),
@@ -41,18 +44,43 @@ def begin(user: User, origin: Origin, instead_of: str = "") -> str:
         user=user,
         created=moment,
         last_seen=moment,
-        expires=moment + ABSOLUTE,
+        expires=moment + (_FACTOR_WITHIN if awaits_factor else ABSOLUTE),
         source_ip=origin.source_ip,
         user_agent=origin.user_agent[:256],
         is_password_expired=_has_expired(user, moment),
+        awaits_factor=awaits_factor,
+        mfa_at=mfa_at,
+        confirmed=moment,
     )
     _use_password(user, moment)
-    trail.record_sign_in(origin, user.account_id, user)
+    if not awaits_factor:
+        trail.record_sign_in(origin, user.account_id, user)
     return token
 
 
 def find(token: str) -> ConsoleSession | None:
     """The live session a cookie opens, with its user and account, in one query."""
+    session = _find(token)
+    return None if session is None or session.awaits_factor else session
+
+
+def find_waiting(token: str) -> ConsoleSession | None:
+    """The session whose password was right, and whose second factor was not shown yet."""
+    session = _find(token)
+    return session if session is not None and session.awaits_factor else None
+
+
+def confirm(session: ConsoleSession, *, has_shown_factor: bool) -> str:
+    """Note that its user has just proven to be there: the cookie that opens it from now on."""
+    token, moment = secrets.token_urlsafe(_TOKEN_BYTES), now()
+    mfa_at = moment if has_shown_factor else session.mfa_at
+    same = ConsoleSession.objects.filter(pk=session.pk)
+    if not same.update(digest=_digest(token), confirmed=moment, mfa_at=mfa_at):
+        raise SignInRefused("The session has ended. Sign in again.")
+    return token
+
+
+def _find(token: str) -> ConsoleSession | None:
     if not token:
         return None
     rows = ConsoleSession.objects.select_related("user__account", "user__login_profile")
@@ -69,7 +97,20 @@ def end(token: str) -> None:
 
 
 def caller_in(session: ConsoleSession, origin: Origin) -> Caller:
-    return caller_for(session.user, origin, session_id=session.public_id, issued=session.created)
+    return caller_for(
+        session.user,
+        origin,
+        session_id=session.public_id,
+        issued=session.created,
+        mfa_at=session.mfa_at,
+        confirmed=session.confirmed,
+        is_enrolling=needs_factor(session),
+    )
+
+
+def needs_factor(session: ConsoleSession) -> bool:
+    """Whether it opens nothing but the way to a second factor, which the account asks for."""
+    return session.user.account.is_mfa_required and session.mfa_at is None
 
 
 def needs_new_password(session: ConsoleSession) -> bool:

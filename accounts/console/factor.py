@@ -1,0 +1,163 @@
+"""The second step of signing in, and proving anew that one is there before acts that want it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.console.signin import OnwardForm, password_field, set_session_cookie, signed_in
+from accounts.signin import devices, factors, passwords, sessions
+from accounts.signin.factors import Factors
+from accounts.signin.origins import origin_of
+from accounts.signin.paths import safe_path
+from iamconsole.caller import Face
+from iamconsole.doors import public
+from iamconsole.errors import Refused, SignInRefused
+from iamconsole.problems import waiting_headers
+
+if TYPE_CHECKING:
+    from accounts.models import ConsoleSession
+
+_LONGEST_CODE = 64
+
+
+class CodeForm(OnwardForm):
+    """A code, and which device or paper it was read from."""
+
+    choice = forms.ChoiceField(label=_("Where the code is from"), widget=forms.RadioSelect)
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=_LONGEST_CODE,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "code-input",
+            }
+        ),
+    )
+
+    def __init__(self, *args: Any, choices: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["choice"]
+        chosen.choices = [(choice, _label(choice)) for choice in choices]  # type: ignore[attr-defined]  # a ChoiceField's
+        chosen.initial = choices[0] if choices else ""
+        if len(choices) == 1:
+            chosen.widget = forms.HiddenInput()
+
+    def show(self, request: HttpRequest, session: ConsoleSession) -> None:
+        """Check the code. Raises Refused."""
+        factors.show_code(
+            session.user,
+            self.cleaned_data["choice"],
+            self.cleaned_data["code"],
+            origin_of(request, Face.CONSOLE),
+            request.COOKIES.get(devices.COOKIE, ""),
+        )
+
+
+class PasswordAgainForm(OnwardForm):
+    """The password again, of somebody who has no other factor."""
+
+    password = password_field(_("Password"), "current-password")
+
+    def show(self, request: HttpRequest, session: ConsoleSession) -> None:
+        """Check the password. Raises Refused."""
+        refusal = SignInRefused(_("The password is wrong."))
+        origin = origin_of(request, Face.CONSOLE)
+        passwords.prove(session.user, self.cleaned_data["password"], origin, refusal)
+
+
+@public("Its session opens nothing but this page.")
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def factor_page(request: HttpRequest) -> HttpResponse:
+    """Show the second factor, which the password alone does not replace."""
+    session = sessions.find_waiting(request.COOKIES.get(sessions.COOKIE, ""))
+    if session is None:
+        return redirect(safe_path(request.GET.get("next", "")))
+    form = _code_form(request, Factors.of(session.user))
+    headers: dict[str, str] = {}
+    if form.is_valid():
+        try:
+            form.show(request, session)
+            return signed_in(request, session.user, form.cleaned_data["next"], mfa_at=now())
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+            headers = waiting_headers(refusal)
+    return _answer(request, "accounts/signin_factor.html", form, session, headers)
+
+
+@public("It asks whoever is signed in to prove it again, and opens nothing to anybody else.")
+@sensitive_post_parameters("code", "password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_page(request: HttpRequest) -> HttpResponse:
+    """Prove again to be there: with the second factor, or with the password where there is none."""
+    session = sessions.find(request.COOKIES.get(sessions.COOKIE, ""))
+    if session is None:
+        return redirect("signin")
+    has_factor = factors.has_any(session.user)
+    form = _code_form(request, Factors.of(session.user)) if has_factor else _password_form(request)
+    headers: dict[str, str] = {}
+    if form.is_valid():
+        try:
+            form.show(request, session)
+            token = sessions.confirm(session, has_shown_factor=has_factor)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+            headers = waiting_headers(refusal)
+        else:
+            response = redirect(form.cleaned_data["next"])
+            set_session_cookie(response, token)
+            return response
+    return _answer(request, "accounts/signin_confirm.html", form, session, headers)
+
+
+def _code_form(request: HttpRequest, found: Factors) -> CodeForm:
+    return CodeForm(_sent(request), initial=_given(request), choices=found.choices)
+
+
+def _password_form(request: HttpRequest) -> PasswordAgainForm:
+    return PasswordAgainForm(_sent(request), initial=_given(request))
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _given(request: HttpRequest) -> dict[str, str]:
+    return {"next": request.GET.get("next", "")}
+
+
+def _answer(
+    request: HttpRequest,
+    page: str,
+    form: OnwardForm,
+    session: ConsoleSession,
+    headers: dict[str, str],
+) -> HttpResponse:
+    facts = {"form": form, "user": session.user}
+    status = HTTPStatus.TOO_MANY_REQUESTS if headers else form.status
+    return render(request, page, facts, status=status)
+
+
+def _label(choice: str) -> Any:
+    if choice == factors.RECOVERY:
+        return _("A recovery code")
+    return choice.rpartition("/")[2]
+
+
+urlpatterns = [
+    path("signin/factor", factor_page, name="signin-factor"),
+    path("signin/confirm", confirm_page, name="signin-confirm"),
+]
