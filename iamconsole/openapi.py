@@ -43,6 +43,10 @@ PROBLEM: Schema = {
         "detail": {"type": "string"},
         "code": {"type": "string"},
         "request_id": {"type": "string"},
+        "encoded_message": {
+            "type": "string",
+            "description": "Why a call was refused, for DecodeAuthorizationMessage to read.",
+        },
         "errors": {
             "type": "array",
             "items": {

@@ -8,7 +8,14 @@ from typing import Any
 
 from django.http import JsonResponse
 
-from iamconsole.errors import NotSignedIn, Refused, Throttling, ValidationError, Violation
+from iamconsole.errors import (
+    AccessDenied,
+    NotSignedIn,
+    Refused,
+    Throttling,
+    ValidationError,
+    Violation,
+)
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -27,6 +34,8 @@ def problem(refusal: Refused, request_id: str = "") -> JsonResponse:
     }
     if isinstance(refusal, ValidationError) and refusal.violations:
         body["errors"] = [_error(violation) for violation in refusal.violations]
+    if isinstance(refusal, AccessDenied) and refusal.encode:
+        body["encoded_message"] = refusal.encode()
     headers = {"X-Amzn-RequestId": request_id} | _headers(refusal, status)
     return JsonResponse(body, status=status, content_type=CONTENT_TYPE, headers=headers)
 

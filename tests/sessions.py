@@ -6,6 +6,8 @@ from typing import Any
 
 from accounts.signin import temporary
 from iamconsole.caller import Caller, Face, Origin
+from policies.authorization_messages import encoded
+from policies.engine import Layers, Principal, PrincipalKind, Request, compile, decide
 
 
 def caller_with(credentials: Any) -> Caller:
@@ -16,3 +18,10 @@ def caller_with(credentials: Any) -> Caller:
     if not caller:
         raise LookupError("the session is over")
     return caller
+
+
+def message_for(account_id: str, name: str) -> str:
+    """An encoded message about somebody who was not allowed `s3:<name>`."""
+    principal = Principal(PrincipalKind.USER, f"arn:aws:iam::{account_id}:user/sam", account_id)
+    decision = decide(Request(principal, f"s3:{name}"), Layers(identity=compile(())))
+    return encoded(decision, account_id, "AIDASAM")

@@ -34,7 +34,8 @@ from accounts.signin.temporary import Ticket
 from iamconsole.caller import Call, Caller, CallerKind
 from iamconsole.errors import AccessDenied, InvalidAuthorizationMessage, ValidationError
 from iamconsole.gate import operation
-from iamconsole.sealing import CannotOpen, open_sealed
+from iamconsole.sealing import CannotOpen
+from policies.authorization_messages import decoded
 
 _HOUR = 3600
 _HALF_A_DAY = 12 * _HOUR
@@ -153,7 +154,7 @@ def decode_authorization_message(
 ) -> DecodedMessageResult:
     """Tell in full why a call was refused, from the encoded message that came with the refusal."""
     try:
-        told = open_sealed(encoded_message, f"authorization_message:{call.account_id}")
+        told = decoded(encoded_message, call.account_id)
     except CannotOpen:
         raise InvalidAuthorizationMessage(
             "Message is not valid: it was not encoded for this account."

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from iamconsole.sealing import seal
 from tests import people
+from tests.sessions import message_for
 
 if TYPE_CHECKING:
     from tests.contracts.world import World
@@ -23,9 +22,8 @@ def populate(world: World, text: str, names: dict[str, str]) -> dict[str, Any]:
     """A role that alice may take on, and a message encoded for the account."""
     trusted = f"arn:aws:iam::{world.account.id}:root"
     role = people.make_role(world.account, f"taken-{world.dave.name}", trusted)
-    told = json.dumps({"allowed": False, "text": text})
     return {
-        "encoded_message": seal(told, f"authorization_message:{world.account.id}"),
+        "encoded_message": message_for(world.account.id, text),
         "name": "sam",
         "role_arn": role.arn,
         "role_session_name": "mine",

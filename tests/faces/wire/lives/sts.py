@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from iamconsole.sealing import seal
 from tests import people
+from tests.sessions import message_for
 
 
 def live(iam: Any, sts: Any) -> None:
@@ -31,6 +31,6 @@ def live(iam: Any, sts: Any) -> None:
     assert 0 < taken["PackedPolicySize"] <= 100  # per cent
     federated = sts.get_federation_token(Name="sam")
     assert federated["FederatedUser"]["FederatedUserId"] == f"{account}:sam"
-    message = seal(json.dumps({"allowed": False}), f"authorization_message:{account}")
+    message = message_for(account, "hello")
     decoded = sts.decode_authorization_message(EncodedMessage=message)
-    assert json.loads(decoded["DecodedMessage"]) == {"allowed": False}
+    assert json.loads(decoded["DecodedMessage"])["context"]["action"] == "s3:hello"
