@@ -1,0 +1,483 @@
+"""Roles taken on with an identity provider's word: boto3, unsigned, and what comes of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from botocore.exceptions import ClientError
+from django.test import Client
+from django.utils.timezone import now
+
+from accounts.models import Event, UsedAssertion
+from accounts.signin import throttle
+from tests import people, providers
+from tests.faces.wire.conftest import client_with
+from tests.people import ACCOUNT, ELSEWHERE, allow, grant
+from tests.providers import CLIENT, ISSUER, ROLE_ATTRIBUTE, Words, claims, response, token
+
+WEB, SAML = "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"
+URL = ISSUER.removeprefix("https://")
+TAGS = "https://aws.amazon.com/tags"
+SOURCE = "https://aws.amazon.com/source_identity"
+
+
+@pytest.fixture
+def sts():
+    """A client whose own key nobody knows: what is not signed needs none."""
+    return client_with("sts", "AKIAAAAAAAAAAAAAAAAA", "no secret at all")
+
+
+@pytest.fixture
+def issuer(account):
+    return providers.make_issuer(account)
+
+
+@pytest.fixture
+def idp(account):
+    return providers.make_saml_provider(account)
+
+
+@pytest.fixture
+def role(account, issuer):
+    role = providers.make_federated_role(account, "courier", issuer.arn, WEB)
+    grant(role, allow("iam:ListUsers"))
+    return role
+
+
+@pytest.fixture
+def saml_role(account, idp):
+    return providers.make_federated_role(account, "clerk", idp.arn, SAML)
+
+
+def taken(sts, role, offered, **more):
+    return sts.assume_role_with_web_identity(
+        RoleArn=role.arn, RoleSessionName="parcel-7", WebIdentityToken=offered, **more
+    )
+
+
+def redeemed(sts, role, idp, offered, **more):
+    return sts.assume_role_with_saml(
+        RoleArn=role.arn, PrincipalArn=idp.arn, SAMLAssertion=offered, **more
+    )
+
+
+def words(role, idp, **more):
+    attributes = {
+        "Role": [f"{role.arn},{idp.arn}"],
+        "RoleSessionName": ["dora"],
+    } | more.pop("attributes", {})
+    named = {
+        name if ":" in name and name.startswith("urn") else ROLE_ATTRIBUTE + name: values
+        for name, values in attributes.items()
+    }
+    return Words(attributes={k: v for k, v in named.items() if v is not None}, **more)
+
+
+def refused(code, asked, *args, **more):
+    with pytest.raises(ClientError) as refusal:
+        asked(*args, **more)
+    error = refusal.value.response["Error"]
+    assert error["Code"] == code, error
+    return error["Message"]
+
+
+def session_client(service, credentials):
+    return client_with(
+        service,
+        credentials["AccessKeyId"],
+        credentials["SecretAccessKey"],
+        aws_session_token=credentials["SessionToken"],
+    )
+
+
+# ---- Web identity ------------------------------------------------------------------------------
+
+
+def test_a_token_gets_a_session_of_the_role(sts, role, issuer):
+    made = taken(sts, role, token(), DurationSeconds=900)
+    assert made["SubjectFromWebIdentityToken"] == "subject-7"
+    assert (made["Audience"], made["Provider"]) == (CLIENT, issuer.arn)
+    assert made["AssumedRoleUser"] == {
+        "AssumedRoleId": f"{role.role_id}:parcel-7",
+        "Arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/courier/parcel-7",
+    }
+    credentials = made["Credentials"]
+    identity = session_client("sts", credentials).get_caller_identity()
+    assert identity["Arn"] == made["AssumedRoleUser"]["Arn"]
+    assert "Users" in session_client("iam", credentials).list_users()
+    refused("AccessDenied", session_client("iam", credentials).list_groups)
+
+
+def test_it_leaves_an_event_in_the_roles_account_that_repeats_no_token(sts, role, issuer):
+    offered = token()
+    taken(sts, role, offered)
+    event = Event.objects.get(action=WEB)
+    assert (event.account_id, event.error, event.target_arn) == (ACCOUNT, "", role.arn)
+    assert (event.caller_arn, event.caller_id) == (issuer.arn, f"{ISSUER}:{CLIENT}:subject-7")
+    assert event.params["web_identity_token"] == "***"
+    assert offered not in str(event.params)
+
+
+def test_what_proves_nothing_leaves_an_event_too(sts, role):
+    offered = token(claims(aud="another"))
+    refused("InvalidIdentityToken", taken, sts, role, offered)
+    event = Event.objects.get(action=WEB)
+    assert (event.account_id, event.error) == (ACCOUNT, "InvalidIdentityToken")
+    assert event.params == {"role_arn": role.arn, "role_session_name": "parcel-7"}
+
+
+@pytest.mark.parametrize(
+    ("offered", "code"),
+    [
+        (lambda: token(claims(exp=1, iat=0)), "ExpiredTokenException"),
+        (lambda: token(claims(iss="https://another.example")), "InvalidIdentityToken"),
+        (lambda: token(key=providers.signing_key("RS256", "stranger")), "InvalidIdentityToken"),
+        (lambda: providers.made_by_hand({"alg": "none"}, claims()), "InvalidIdentityToken"),
+        (lambda: "no token", "InvalidIdentityToken"),
+        (lambda: token(claims(sub="a\0b")), "InvalidIdentityToken"),
+        (lambda: token(claims(sub="a\ud800b")), "InvalidIdentityToken"),
+    ],
+)
+def test_errors_have_the_codes_of_the_model(sts, role, offered, code):
+    refused(code, taken, sts, role, offered())
+
+
+def test_an_issuer_of_nobodys_is_named(sts, role, issuer):
+    issuer.delete()
+    message = refused("InvalidIdentityToken", taken, sts, role, token())
+    assert message == f"No OpenIDConnect provider found in your account for {ISSUER}"
+
+
+def test_an_issuer_that_cannot_be_asked_is_told(sts, role, issuer):
+    type(issuer).objects.update(key_set="", url="10.0.0.1/realm")
+    offered = token(claims(iss="https://10.0.0.1/realm"))
+    assert "Couldn't retrieve" in refused("IDPCommunicationError", taken, sts, role, offered)
+
+
+def test_the_role_must_trust_the_provider(sts, account, issuer):
+    another = f"arn:aws:iam::{ACCOUNT}:oidc-provider/another.example"
+    role = providers.make_federated_role(account, "aloof", another, WEB)
+    message = refused("AccessDenied", taken, sts, role, token())
+    assert message == "Not authorized to perform sts:AssumeRoleWithWebIdentity"
+    missing = providers.make_federated_role(account, "gone", another, WEB)
+    missing.delete()
+    assert refused("AccessDenied", taken, sts, missing, token()) == message
+    plain = people.make_role(account, "plain", f"arn:aws:iam::{ACCOUNT}:root", actions=["sts:*"])
+    assert refused("AccessDenied", taken, sts, plain, token()) == message
+
+
+def test_trust_for_one_kind_of_word_is_none_for_another(sts, account, issuer):
+    role = providers.make_federated_role(account, "aloof", issuer.arn, SAML)
+    refused("AccessDenied", taken, sts, role, token())
+
+
+@pytest.mark.parametrize(
+    ("conditions", "is_let_in"),
+    [
+        ({f"{URL}:aud": CLIENT, f"{URL}:sub": "subject-7"}, True),
+        ({f"{URL}:sub": "subject-8"}, False),
+        ({f"{URL}:aud": "another"}, False),
+        ({f"{URL}:amr": "mfa"}, True),
+        ({f"{URL}:email": "dora@example.com"}, True),
+        ({"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{URL}"}, False),
+        ({"aws:PrincipalAccount": ACCOUNT}, False),
+        ({"sts:DurationSeconds": "900"}, True),
+    ],
+)
+def test_the_trust_policy_may_ask_what_the_token_says(sts, account, issuer, conditions, is_let_in):
+    role = providers.make_federated_role(
+        account, "asking", issuer.arn, WEB, **{"ForAnyValue:StringEquals": conditions}
+    )
+    offered = token(claims(amr=["pwd", "mfa"], email="dora@example.com"))
+    if is_let_in:
+        taken(sts, role, offered, DurationSeconds=900)
+    else:
+        refused("AccessDenied", taken, sts, role, offered, DurationSeconds=900)
+
+
+def test_a_provider_of_another_account_vouches_for_nobody_here(sts, role, issuer, mallory):
+    issuer.delete()
+    providers.make_issuer(mallory.account)
+    refused("InvalidIdentityToken", taken, sts, role, token())
+
+
+def test_a_role_of_another_account_asks_its_own_providers(sts, role, issuer, mallory):
+    foreign = providers.make_federated_role(mallory.account, "theirs", issuer.arn, WEB)
+    assert foreign.arn.startswith(f"arn:aws:iam::{ELSEWHERE}:")
+    refused("InvalidIdentityToken", taken, sts, foreign, token())
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "arn:aws:iam::999999999999:role/nobody",
+        "arn:aws:iam::example:role/courier",
+        "arn:aws:iam:::role/courier-of-none",
+        "arn:aws:iam::111122223333:role/../../x",
+    ],
+)
+def test_an_account_that_is_not_there_is_nobodys_and_leaves_no_event(sts, role, arn):
+    with pytest.raises(ClientError):
+        sts.assume_role_with_web_identity(
+            RoleArn=arn, RoleSessionName="parcel", WebIdentityToken=token()
+        )
+    assert set(Event.objects.values_list("account_id", flat=True)) <= {ACCOUNT}
+    assert ACCOUNT in arn or not Event.objects.exists()
+
+
+def test_what_is_no_roles_arn_is_refused(sts, account):
+    user = f"arn:aws:iam::{ACCOUNT}:user/alice"
+    with pytest.raises(ClientError, match="is invalid"):
+        sts.assume_role_with_web_identity(
+            RoleArn=user, RoleSessionName="parcel", WebIdentityToken=token()
+        )
+
+
+def test_a_session_is_no_longer_than_the_role_allows(sts, role):
+    message = refused("ValidationError", taken, sts, role, token(), DurationSeconds=7200)
+    assert "exceeds the MaxSessionDuration" in message
+
+
+def test_session_policies_cut_what_the_role_may_do(sts, role):
+    made = taken(sts, role, token(), Policy=people.document(allow("s3:*")))
+    refused("AccessDenied", session_client("iam", made["Credentials"]).list_users)
+    refused("MalformedPolicyDocument", taken, sts, role, token(), Policy="{}")
+
+
+def test_tags_need_a_right_of_their_own_and_travel_with_the_session(sts, account, issuer, role):
+    tags = {
+        "principal_tags": {"team": ["blue"], "level": "2"},
+        "transitive_tag_keys": ["team"],
+    }
+    offered = token(claims(**{TAGS: tags}))
+    refused("AccessDenied", taken, sts, role, offered)
+    tagging = providers.make_federated_role(account, "tagged", issuer.arn, WEB, "sts:TagSession")
+    grant(tagging, allow("iam:ListUsers", StringEquals={"aws:PrincipalTag/team": "blue"}))
+    made = taken(sts, tagging, offered)
+    assert made["PackedPolicySize"] > 0
+    assert "Users" in session_client("iam", made["Credentials"]).list_users()
+    red = token(claims(**{TAGS: {"principal_tags": {"team": ["red"]}}}))
+    credentials = taken(sts, tagging, red)["Credentials"]
+    refused("AccessDenied", session_client("iam", credentials).list_users)
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {"principal_tags": {"team": ["a", "b"]}},
+        {"principal_tags": {"team": 7}},
+        {"principal_tags": {"team": "a", "Team": "b"}},
+        {"principal_tags": {"aws:team": "a"}},
+        {"principal_tags": {"<>": "a"}},
+        {"principal_tags": {"team": "x" * 257}},
+        {"principal_tags": {f"t{n}": "x" for n in range(51)}},
+    ],
+)
+def test_tags_no_session_could_have_are_refused(sts, account, issuer, tags):
+    role = providers.make_federated_role(account, "tagged", issuer.arn, WEB, "sts:TagSession")
+    refused("InvalidIdentityToken", taken, sts, role, token(claims(**{TAGS: tags})))
+
+
+def test_a_transitive_key_must_be_among_the_tags(sts, account, issuer):
+    role = providers.make_federated_role(account, "tagged", issuer.arn, WEB, "sts:TagSession")
+    tags = {"principal_tags": {"team": "blue"}, "transitive_tag_keys": ["level"]}
+    refused("InvalidParameterValue", taken, sts, role, token(claims(**{TAGS: tags})))
+
+
+def test_a_source_identity_needs_a_right_of_its_own(sts, account, issuer, role):
+    offered = token(claims(**{SOURCE: "dora"}))
+    refused("AccessDenied", taken, sts, role, offered)
+    other = providers.make_federated_role(
+        account, "named", issuer.arn, WEB, "sts:SetSourceIdentity"
+    )
+    assert taken(sts, other, offered)["SourceIdentity"] == "dora"
+    refused("InvalidIdentityToken", taken, sts, other, token(claims(**{SOURCE: "no spaces"})))
+    refused("InvalidIdentityToken", taken, sts, other, token(claims(**{SOURCE: ["dora"]})))
+
+
+def test_the_session_remembers_who_vouched_for_it(sts, role, issuer):
+    grant(
+        role,
+        allow(
+            "iam:ListGroups",
+            StringEquals={f"{URL}:sub": "subject-7", "aws:FederatedProvider": issuer.arn},
+        ),
+        name="remembered",
+    )
+    credentials = taken(sts, role, token())["Credentials"]
+    assert "Groups" in session_client("iam", credentials).list_groups()
+
+
+def test_oauth_tokens_of_other_kinds_are_refused(sts, role):
+    refused("ValidationError", taken, sts, role, token(), ProviderId="www.amazon.com")
+
+
+def test_limits_are_the_models(sts, role):
+    with pytest.raises(ClientError, match="roleSessionName"):
+        sts.assume_role_with_web_identity(
+            RoleArn=role.arn, RoleSessionName="a:b", WebIdentityToken=token()
+        )
+    message = refused("ValidationError", taken, sts, role, "x")
+    assert "webIdentityToken" in message and "'x'" not in message
+
+
+def test_who_sends_one_bad_token_after_another_is_slowed_down(sts, role):
+    allowed = throttle.LIMITS["token"][0].tries
+    for _ in range(allowed):
+        refused("InvalidIdentityToken", taken, sts, role, "no token")
+    refused("Throttling", taken, sts, role, token())
+
+
+def test_good_tokens_are_not_counted(sts, role, monkeypatch):
+    once = throttle.Limit(2, timedelta(minutes=1))
+    monkeypatch.setitem(throttle.LIMITS, "token", (once,))
+    for _ in range(4):
+        taken(sts, role, token())
+
+
+def test_a_signature_does_not_help(connect, alice, account):
+    """A signed-in administrator is asked for the token like anybody else."""
+    role = people.make_role(account, "plain", alice.arn, actions=["sts:*"])
+    refused("InvalidIdentityToken", taken, connect(alice, "sts"), role, "no token")
+
+
+def test_nothing_else_is_open_without_a_signature(alice, role):
+    for action, version in [
+        ("GetCallerIdentity", "2011-06-15"),
+        ("AssumeRole", "2011-06-15"),
+        ("ListUsers", "2010-05-08"),
+        ("AssumeRoleWithWebIdentity", "2010-05-08"),
+        ("AssumeRoleWithWebIdentity", ""),
+        ("assumerolewithwebidentity", "2011-06-15"),
+    ]:
+        said = {"Action": action, "Version": version, "WebIdentityToken": token()}
+        answer = Client().post("/", said, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code in (400, 403), action
+
+
+# ---- SAML --------------------------------------------------------------------------------------
+
+
+def test_an_assertion_gets_a_session_of_the_role(sts, saml_role, idp):
+    made = redeemed(sts, saml_role, idp, response(words(saml_role, idp)))
+    assert made["AssumedRoleUser"]["Arn"].endswith(":assumed-role/clerk/dora")
+    assert (made["Subject"], made["SubjectType"]) == ("dora@idp.example", "persistent")
+    assert made["Issuer"] == "https://idp.example/saml"
+    assert made["Audience"] == "http://127.0.0.1:8000/saml"
+    assert len(made["NameQualifier"]) == 28
+    identity = session_client("sts", made["Credentials"]).get_caller_identity()
+    assert identity["UserId"] == f"{saml_role.role_id}:dora"
+    event = Event.objects.get(action=SAML)
+    assert (event.caller_arn, event.error) == (idp.arn, "")
+    assert event.params["saml_assertion"] == "***"
+
+
+def test_an_assertion_is_redeemed_once(sts, saml_role, idp):
+    offered = response(words(saml_role, idp))
+    redeemed(sts, saml_role, idp, offered)
+    message = refused("IDPRejectedClaim", redeemed, sts, saml_role, idp, offered)
+    assert message == "The assertion was redeemed already"
+
+
+def test_an_assertion_that_got_nothing_is_not_used_up(sts, saml_role, idp):
+    offered = response(words(saml_role, idp))
+    refused("ValidationError", redeemed, sts, saml_role, idp, offered, DurationSeconds=7200)
+    assert not UsedAssertion.objects.exists()
+    redeemed(sts, saml_role, idp, offered)
+
+
+def test_used_assertions_are_forgotten_when_they_are_over(sts, saml_role, idp, account):
+    UsedAssertion.objects.create(account=account, digest="old", expires=account.created)
+    redeemed(sts, saml_role, idp, response(words(saml_role, idp)))
+    assert not UsedAssertion.objects.filter(digest="old").exists()
+
+
+def test_the_role_must_be_named_with_the_provider(sts, account, saml_role, idp):
+    other = providers.make_saml_provider(account, "other")
+    for pairs in (
+        [],
+        [saml_role.arn],
+        [f"{saml_role.arn},{other.arn}"],
+        [f"{saml_role.arn}x,{idp.arn}"],
+        [f"{saml_role.arn},{idp.arn},{other.arn}"],
+    ):
+        offered = response(words(saml_role, idp, attributes={"Role": pairs}))
+        message = refused("AccessDenied", redeemed, sts, saml_role, idp, offered)
+        assert message == "Not authorized to perform sts:AssumeRoleWithSAML"
+    pairs = ["something", f" {idp.arn} , {saml_role.arn} "]
+    redeemed(sts, saml_role, idp, response(words(saml_role, idp, attributes={"Role": pairs})))
+
+
+def test_the_provider_must_be_there_and_its_own(sts, saml_role, idp, mallory):
+    theirs = providers.make_saml_provider(mallory.account)
+    for arn in (theirs.arn, idp.arn.replace("idp", "nobody"), saml_role.arn):
+        with pytest.raises(ClientError, match="Specified provider doesn't exist"):
+            sts.assume_role_with_saml(
+                RoleArn=saml_role.arn,
+                PrincipalArn=arn,
+                SAMLAssertion=response(words(saml_role, idp)),
+            )
+
+
+def test_a_name_for_the_session_is_needed(sts, saml_role, idp):
+    for names, because in ((None, "required"), (["a b"], "match"), (["x"], "match")):
+        offered = response(words(saml_role, idp, attributes={"RoleSessionName": names}))
+        assert because in refused("InvalidIdentityToken", redeemed, sts, saml_role, idp, offered)
+
+
+def seconds_left(made):
+    return (made["Credentials"]["Expiration"] - now()).total_seconds()
+
+
+def test_the_assertion_bounds_the_session(sts, saml_role, idp):
+    short = {"SessionDuration": ["900"]}
+    made = redeemed(sts, saml_role, idp, response(words(saml_role, idp, attributes=short)))
+    assert 800 < seconds_left(made) <= 900
+    longer = response(words(saml_role, idp, attributes=short))
+    assert seconds_left(redeemed(sts, saml_role, idp, longer, DurationSeconds=3600)) <= 900
+    ending = response(words(saml_role, idp, session_ends=timedelta(minutes=10)))
+    assert 500 < seconds_left(redeemed(sts, saml_role, idp, ending)) <= 600
+    for asked in (["100"], ["x"], ["900", "901"]):
+        offered = response(words(saml_role, idp, attributes={"SessionDuration": asked}))
+        refused("InvalidIdentityToken", redeemed, sts, saml_role, idp, offered)
+
+
+def test_tags_and_facts_reach_the_conditions(sts, account, idp):
+    role = providers.make_federated_role(
+        account,
+        "facts",
+        idp.arn,
+        SAML,
+        "sts:TagSession",
+        StringEquals={
+            "saml:aud": "http://127.0.0.1:8000/saml",
+            "saml:iss": "https://idp.example/saml",
+            "saml:doc": f"{ACCOUNT}/idp",
+            "saml:sub": "dora@idp.example",
+            "saml:sub_type": "persistent",
+        },
+    )
+    grant(role, allow("iam:ListUsers", StringEquals={"aws:PrincipalTag/team": "blue"}))
+    said = {"PrincipalTag:team": ["blue"], "TransitiveTagKeys": ["team"]}
+    made = redeemed(sts, role, idp, response(words(role, idp, attributes=said)))
+    assert "Users" in session_client("iam", made["Credentials"]).list_users()
+
+
+def test_groups_at_the_provider_reach_the_conditions(sts, account, idp):
+    staff = {"ForAnyValue:StringEquals": {"saml:edupersonaffiliation": "staff"}}
+    role = providers.make_federated_role(account, "staff", idp.arn, SAML, **staff)
+    affiliation = "urn:oid:1.3.6.1.4.1.5923.1.1.1.1"
+    for values, is_let_in in ((["student"], False), (["student", "staff"], True)):
+        offered = response(words(role, idp, attributes={affiliation: values}))
+        if is_let_in:
+            redeemed(sts, role, idp, offered)
+        else:
+            refused("AccessDenied", redeemed, sts, role, idp, offered)
+
+
+def test_what_proves_nothing_leaves_an_event(sts, saml_role, idp):
+    offered = response(words(saml_role, idp), key="stranger")
+    refused("InvalidIdentityToken", redeemed, sts, saml_role, idp, offered)
+    event = Event.objects.get(action=SAML)
+    assert (event.error, event.message) == ("InvalidIdentityToken", "Response signature invalid")
