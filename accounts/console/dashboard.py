@@ -149,6 +149,7 @@ def _figures(summary: AccountSummaryResult) -> Iterator[Figure]:
     counts = summary.summary_map
     yield Figure(_("Users"), counts["Users"], "console-users")
     yield Figure(_("Groups"), counts["Groups"], "console-groups")
+    yield Figure(_("Roles"), counts["Roles"], "console-roles")
     yield Figure(_("Policies of your own"), counts["Policies"], "console-policies")
 
 

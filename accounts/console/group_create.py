@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,38 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.console.pickers import policy_picker, user_picker
 from accounts.operations.groups import add_user_to_group, create_group
-from accounts.operations.users import search_users
-from iamconsole.caller import Caller
 from iamconsole.console.forms import OperationForm
-from iamconsole.console.parts import part
 from iamconsole.console.steps import Step, each
 from iamconsole.doors import ConsoleRequest
-from iamconsole.errors import AccessDenied
 from policies.operations.attachments import attach_group_policy
-from policies.operations.managed import search_policies
-
-_OFFERED = 10
-
-
-@dataclass(frozen=True)
-class Option:
-    """Something to choose: what is sent for it, what it is called, and what stands beside that."""
-
-    value: str
-    words: str
-    beside: str = ""
-
-
-@dataclass(frozen=True)
-class Picker:
-    """Choosing from a long list: those chosen so far, and those a search offers."""
-
-    name: str
-    text: str
-    chosen: tuple[Option, ...]
-    offered: tuple[Option, ...]
-    refusal: AccessDenied | None = None
 
 
 class CreateForm(OperationForm):
@@ -82,8 +55,8 @@ def create_page(request: ConsoleRequest) -> HttpResponse:
             return _filled(request, form.result.group.group_name)
     facts: dict[str, Any] = {
         "form": form,
-        "members": _users(request.caller, sent),
-        "policies": _policies(request.caller, sent),
+        "members": user_picker(request.caller, sent),
+        "policies": policy_picker(request.caller, sent),
     }
     return render(request, "accounts/group_create.html", facts, status=form.status)
 
@@ -106,36 +79,3 @@ def _steps(group_name: str, sent: QueryDict) -> Iterable[Step]:
         params = {"group_name": group_name, "policy_arn": arn}
         name = arn.rpartition("/")[2]
         yield Step(_("Attach %(name)s") % {"name": name}, attach_group_policy, params)
-
-
-def _users(caller: Caller, sent: QueryDict) -> Picker:
-    text, chosen = sent.get("members_text", ""), sent.getlist("members")
-    found = part(search_users, caller, search=text[:200], page_size=_OFFERED)
-    rows = found.content.rows if found.content else ()
-    offered = (Option(row.user.user_name or "", row.user.user_name or "") for row in rows)
-    return _picker("members", text, (Option(name, name) for name in chosen), offered, found.refusal)
-
-
-def _policies(caller: Caller, sent: QueryDict) -> Picker:
-    text, chosen = sent.get("policies_text", ""), sent.getlist("policies")
-    scope = "All" if text else "Local"
-    found = part(search_policies, caller, search=text[:200], scope=scope, page_size=_OFFERED)
-    rows = found.content.policies if found.content else ()
-    offered = (_policy_option(policy.arn) for policy in rows)
-    return _picker("policies", text, map(_policy_option, chosen), offered, found.refusal)
-
-
-def _policy_option(arn: str) -> Option:
-    kind = _("AWS managed") if arn.startswith("arn:aws:iam::aws:") else _("Yours")
-    return Option(arn, arn.rpartition("/")[2], kind)
-
-
-def _picker(
-    name: str,
-    text: str,
-    chosen: Iterable[Option],
-    offered: Iterable[Option],
-    refusal: AccessDenied | None,
-) -> Picker:
-    kept = tuple(chosen)
-    return Picker(name, text, kept, tuple(one for one in offered if one not in kept), refusal)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.console.words import user_address
 from accounts.operations.groups import search_groups
+from accounts.operations.roles import search_roles
 from accounts.operations.users import search_users
 from iamconsole.caller import Caller
 from iamconsole.console.cells import Words
@@ -58,6 +59,12 @@ def _groups(caller: Caller, text: str) -> Iterator[Hit]:
         yield Hit(row.group.group_name, row.group.path, _("Group"), "group", address)
 
 
+def _roles(caller: Caller, text: str) -> Iterator[Hit]:
+    for row in search_roles(caller, search=text, sort="match", page_size=_SHOWN).rows:
+        address = reverse("console-role", args=[row.role.role_name])
+        yield Hit(row.role.role_name, row.role.path, _("Role"), "shield", address)
+
+
 def _policies(caller: Caller, text: str) -> Iterator[Hit]:
     found = search_policies(caller, search=text, scope="All", sort="match", page_size=_SHOWN)
     for policy in found.policies:
@@ -68,6 +75,7 @@ def _policies(caller: Caller, text: str) -> Iterator[Hit]:
 FINDERS: tuple[tuple[Words, Finder], ...] = (
     (_("users"), _users),
     (_("groups"), _groups),
+    (_("roles"), _roles),
     (_("policies"), _policies),
 )
 
@@ -101,6 +109,7 @@ def _found(caller: Caller, text: str) -> tuple[list[Hit], list[Words]]:
 TASKS: tuple[tuple[Words, str, str], ...] = (
     (_("Create user"), "user-plus", "console-user-create"),
     (_("Create group"), "plus", "console-group-create"),
+    (_("Create role"), "plus", "console-role-create"),
     (_("Create policy"), "plus", "console-policy-create"),
     (_("Create access key for myself"), "key-round", "console-me-key-create"),
     (_("Change the account alias"), "pencil", "console-settings-alias"),

@@ -43,4 +43,4 @@ def what(arn: str) -> SafeString:
     return cells.code(short(arn))
 
 
-_PAGES = {"user": "console-user", "group": "console-group"}
+_PAGES = {"user": "console-user", "group": "console-group", "role": "console-role"}

@@ -1,4 +1,4 @@
-"""Attaching policies to users and groups, from either side, and detaching them."""
+"""Attaching policies to users, groups and roles, from either side, and detaching them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.operations.groups import search_groups
+from accounts.operations.roles import search_roles
 from accounts.operations.users import search_users
-from accounts.shapes import GroupRowShape, UserRowShape
+from accounts.shapes import GroupRowShape, RoleRowShape, UserRowShape
 from iamconsole.caller import Caller
 from iamconsole.console import cells
 from iamconsole.console.parts import part
@@ -25,7 +26,7 @@ from iamconsole.console.tables import Act, Column, Filter, Table, TableSpec
 from iamconsole.doors import ConsoleRequest
 from policies.console import addresses
 from policies.console.details import around
-from policies.console.holders import GROUP, USER, Holder
+from policies.console.holders import GROUP, ROLE, USER, Holder
 from policies.console.lists import IN_USE, KIND, NAME, USES, counted
 from policies.operations.managed import search_policies
 from policies.shapes import PolicyShape
@@ -68,8 +69,13 @@ def _attachable(attached: frozenset[str]) -> TableSpec[PolicyShape]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def attach_policies_page(request: ConsoleRequest, name: str, holder: Holder) -> HttpResponse:
-    """Choose policies for a user or group."""
-    facts: dict[str, Any] = {"holder": holder, "name": name, "back": holder.address(name)}
+    """Choose policies for a user, group or role."""
+    facts: dict[str, Any] = {
+        "holder": holder,
+        "name": name,
+        "purpose": holder.attach_purpose % {"name": name},
+        "back": holder.address(name),
+    }
     if request.method == "POST":
         chosen = request.POST.getlist("selected")
         steps = [_attaching(holder, name, arn, addresses.name_in(arn)) for arn in chosen]
@@ -137,13 +143,31 @@ USERS: TableSpec[UserRowShape] = TableSpec(
         Column(name="groups", title=gettext_lazy("Groups"), value=lambda row: row.group_count),
     ),
 )
+ROLES: TableSpec[RoleRowShape] = TableSpec(
+    name="roles",
+    caption=gettext_lazy("Roles"),
+    search=gettext_lazy("Name, path or ID"),
+    sort="name",
+    counted=lambda count: ngettext("%(count)s role", "%(count)s roles", count),
+    key=lambda row: row.role.role_name,
+    columns=(
+        Column(
+            name="name",
+            title=gettext_lazy("Name"),
+            value=lambda row: row.role.role_name,
+            is_sorted=True,
+        ),
+        Column(name="policies", title=gettext_lazy("Policies"), value=lambda row: row.policy_count),
+    ),
+)
 TO_GROUPS = Choice(GROUP, GROUPS, search_groups.perform)
 TO_USERS = Choice(USER, USERS, search_users.perform)
+TO_ROLES = Choice(ROLE, ROLES, search_roles.perform)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def attach_holders_page(request: ConsoleRequest, policy_arn: str, choice: Choice) -> HttpResponse:
-    """Choose users or groups for a policy."""
+    """Choose users, groups or roles for a policy."""
     facts = around(request.caller, policy_arn, "console-policy-users")
     facts["holder"] = choice.holder
     if request.method == "POST":
@@ -208,6 +232,7 @@ def detach_page(
     facts = {
         "holder": holder,
         "name": name,
+        "purpose": holder.detach_purpose % {"name": name},
         "policy_arn": policy_arn,
         "policy_name": addresses.name_in(policy_arn),
         "is_held": _is_held(request.caller, holder, name, policy_arn),

@@ -48,6 +48,7 @@ class DocumentForm(OperationForm):
     """A form with a policy's text. It says early what is wrong; the operation decides."""
 
     limit: ClassVar[int]
+    kind: ClassVar[Kind] = Kind.IDENTITY
     is_managed: ClassVar[bool] = False
     blames: ClassVar[Mapping[str, str]] = {
         "EntityAlreadyExists": "policy_name",
@@ -60,7 +61,7 @@ class DocumentForm(OperationForm):
     def clean_policy_document(self) -> str:
         text = self._as_written(self.cleaned_data["policy_document"])
         try:
-            check(text, Kind.IDENTITY, managed=self.is_managed)
+            check(text, self.kind, managed=self.is_managed)
         except Malformed as refusal:
             raise forms.ValidationError(refusal.message) from None
         if (taken := size(text)) > self.limit:
@@ -81,7 +82,7 @@ class DocumentForm(OperationForm):
 
     @property
     def findings(self) -> list[Finding]:
-        return findings_in(self.text)
+        return findings_in(self.text, self.kind)
 
 
 def rebased(sent: QueryDict, based_on: str) -> QueryDict:

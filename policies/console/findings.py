@@ -36,11 +36,11 @@ class Finding:
     column: int
 
 
-def findings_in(text: str) -> list[Finding]:
-    """Everything found in an identity policy's text, in the order of the places."""
+def findings_in(text: str, kind: Kind = Kind.IDENTITY) -> list[Finding]:
+    """Everything found in a policy's text, in the order of the places."""
     if not text or _is_too_long(text):
         return []
-    return [_finding(problem) for problem in validate(text, Kind.IDENTITY)]
+    return [_finding(problem) for problem in validate(text, kind)]
 
 
 def _is_too_long(text: str) -> bool:
@@ -53,7 +53,8 @@ def validate_page(request: ConsoleRequest) -> HttpResponse:
     text = unix_lines(request.POST.get("document", ""))
     if _is_too_long(text):
         return JsonResponse({"findings": []}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    problems = validate(text, Kind.IDENTITY) if text else ()
+    kind = Kind.TRUST if request.POST.get("kind") == Kind.TRUST.value else Kind.IDENTITY
+    problems = validate(text, kind) if text else ()
     return JsonResponse({"findings": [_placed(problem, text) for problem in problems]})
 
 

@@ -1,4 +1,4 @@
-"""Policies written into one user or group: the same editor, and no versions."""
+"""Policies written into one user, group or role: the same editor, and no versions."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class NewInlineForm(InlineForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_page(request: ConsoleRequest, name: str, holder: Holder) -> HttpResponse:
-    """Write a policy into a user or group."""
+    """Write a policy into a user, group or role."""
     given = holder.named(name)
     data = request.POST if request.method == "POST" and not is_only_checked(request) else None
     initial = request.POST.dict() if is_only_checked(request) else {"policy_document": BLANK}
@@ -128,6 +128,7 @@ def _editor(
         "form": form,
         "holder": holder,
         "name": name,
+        "purpose": holder.inline_purpose % {"name": name},
         "policy_name": policy_name,
         "back": holder.address(name),
         "delete": holder.url("inline-delete", name, policy_name) if policy_name else "",

@@ -16,8 +16,8 @@ from policies.console import (
     summaries,
     versions,
 )
-from policies.console.attachments import TO_GROUPS, TO_USERS
-from policies.console.holders import GROUP, USER
+from policies.console.attachments import TO_GROUPS, TO_ROLES, TO_USERS
+from policies.console.holders import GROUP, ROLE, USER
 
 _OF = "policies/<policy:policy_arn>"
 
@@ -62,9 +62,15 @@ urlpatterns = [
         {"choice": TO_USERS},
         name="console-policy-attach-users",
     ),
+    path(
+        f"{_OF}/attach-roles",
+        attachments.attach_holders_page,
+        {"choice": TO_ROLES},
+        name="console-policy-attach-roles",
+    ),
 ]
 
-for holder in (USER, GROUP):
+for holder in (USER, GROUP, ROLE):
     of, name, given = f"{holder.kind}s/<str:name>", f"console-{holder.kind}", {"holder": holder}
     urlpatterns += [
         path(f"{of}/attach", attachments.attach_policies_page, given, name=f"{name}-attach"),
