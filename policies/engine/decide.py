@@ -129,7 +129,7 @@ def decide(request: Request, layers: Layers) -> Decision:
         return Decision(request, result.verdict, result, None, (result,))
     if free := free_ground(request):
         return Decision(request, _ALLOWED, None, free, ())
-    return _decision(request, layers, tuple(_results(request, layers)))
+    return _decision(request, tuple(_results(request, layers)))
 
 
 def judge(kind: Kind, policies: PolicySet, request: Request) -> Result:
@@ -203,7 +203,7 @@ def _resource_result(request: Request, layers: Layers, is_bounded: bool) -> Resu
 _GATES = (Kind.RCP, Kind.SCP, Kind.ENDPOINT)
 
 
-def _decision(request: Request, layers: Layers, results: tuple[Result, ...]) -> Decision:
+def _decision(request: Request, results: tuple[Result, ...]) -> Decision:
     for result in results:
         if result.verdict is _EXPLICITLY_DENIED:
             return Decision(request, _EXPLICITLY_DENIED, result, None, results)

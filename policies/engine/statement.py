@@ -69,7 +69,6 @@ class Rule:
     are the unknown operators that a Deny does not wait for.
     """
 
-    policy: Policy
     source: Source
     statement: Statement
     denies: bool
@@ -107,7 +106,6 @@ def rule(policy: Policy, source: Source, statement: Statement) -> Rule:
     awaited = () if unknown and denies else unknown or conditions
     resource_miss = _resource_test(statement, source.kind, policy.has_variables)
     return Rule(
-        policy,
         source,
         statement,
         denies,

@@ -19,6 +19,7 @@ from policies.engine import (
     decide,
 )
 from policies.engine.compile import REMEMBERED_ACTIONS
+from policies.engine.statement import action_test
 
 from .asking import ACCOUNT, ALICE, DEPLOY, DEPLOYER, allow, ask, deny, policies
 
@@ -295,3 +296,30 @@ def test_p21_a_deny_by_notprincipal_spares_nobody_who_has_a_boundary(kind: Kind)
     bounded = ask(allow(), boundary=policies(Kind.BOUNDARY, allow()), **layer)
     assert (bounded.verdict, bounded.layer) == (Verdict.EXPLICITLY_DENIED, kind)
     assert bounded.rule and bounded.rule.denies
+
+
+def test_a_condition_that_holds_does_not_stand_in_for_the_resource() -> None:
+    condition = {"StringEquals": {"aws:username": "alice"}}
+    context = {"aws:username": "alice"}
+    elsewhere = allow(resource="arn:aws:s3:::cup/*", Condition=condition)
+    assert not ask(elsewhere, context=context).allowed
+    there = allow(resource="arn:aws:s3:::box/*", Condition=condition)
+    assert ask(there, context=context).allowed
+
+
+def test_what_spares_callers_by_name_does_not_spare_the_bounded() -> None:
+    spared = {"NotPrincipal": {"AWS": ALICE_ARN}}
+    rcps = (policies(Kind.RCP, allow(Principal="*"), deny(**spared)),)
+    assert ask(allow(), rcps=rcps).allowed
+    assert not ask(allow(), rcps=rcps, boundary=policies(Kind.BOUNDARY, allow())).allowed
+
+
+def test_an_allow_without_actions_is_about_none_and_found_under_none() -> None:
+    test = action_test(None, denies=False)
+    assert test.services == frozenset() and not test.fits("s3:getobject")
+    assert action_test(None, denies=True).fits("s3:getobject")
+
+
+def test_what_allowed_has_no_misses() -> None:
+    [result] = ask(allow("s3:*"), allow("iam:*")).results
+    assert result.misses == ()

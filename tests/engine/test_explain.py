@@ -95,6 +95,14 @@ def test_an_absent_key_and_a_list_are_told_as_such() -> None:
     ]
 
 
+def test_a_key_that_has_to_be_absent_is_told_with_what_it_holds() -> None:
+    absent = allow(Condition={"Null": {"aws:TokenIssueTime": "true"}})
+    explanation = explain(ask(absent, context={"aws:TokenIssueTime": "now"}))
+    assert [str(part) for part in explanation.nearest[0].missed] == [
+        "its condition `Null` wants `aws:TokenIssueTime` `true`, and the request has `now`"
+    ]
+
+
 def test_the_nearest_misses_come_first_and_are_few() -> None:
     explanation = explain(
         ask(
@@ -140,7 +148,10 @@ def test_a_principal_that_is_someone_else_is_told() -> None:
 
 
 def test_an_operator_nobody_knows_is_told_where_it_denies() -> None:
-    explanation = explain(ask(allow(), deny(Condition={"StringSounds": {"a:b": "c"}})))
+    sounds = deny(Condition={"StringSounds": {"a:b": "c"}})
+    explanation = explain(ask(allow(), sounds, context={"a:b": "d"}))
+    [ignored] = explanation.ignored
+    assert ignored.is_known is False and ignored.seen == "d"
     assert explanation.sentences[2] == (
         "It applies although nobody knows its condition operator `StringSounds`: "
         "a Deny does not wait."

@@ -36,23 +36,27 @@ def test_a_glob_matches_as_defined(pattern: str, text: str) -> None:
     assert glob(pattern).matches(text) == backtracking(pattern, text)
 
 
-# So many places look right at first that the search goes over to looking at all places at once.
-MANY_TRIES = "*x?y*", "x" * 300 + "zxzy"
+# So long in vain is the first piece tried that all others are looked for at all places at once.
+BEFORE, TRIED = "*" + "x?" * 1_000 + "y*", "x" * 2_003 + "y"
 
 
 @given(PATTERNS, TEXTS, st.sampled_from([1, 30]))
 def test_a_glob_matches_as_defined_after_many_tries(pattern: str, text: str, times: int) -> None:
-    before, tried = MANY_TRIES
     defined = backtracking(f"*{pattern}", text * times)
-    assert glob(before + pattern).matches(tried + text * times) == defined
+    assert glob(BEFORE + pattern).matches(TRIED + text * times) == defined
 
 
-@given(st.text("ab", min_size=9, max_size=20), st.text("ab?", min_size=3, max_size=20))
-def test_long_runs_are_found_among_many_places(unit: str, piece: str) -> None:
-    before, tried = MANY_TRIES
-    text = unit * 20
-    defined = backtracking(f"*{piece}?*", text)
-    assert glob(f"{before}{piece}?*").matches(tried + text) == defined
+@given(st.text("ab?", min_size=3, max_size=20), st.text("abc", max_size=20))
+def test_runs_of_letters_are_found_among_many_places(piece: str, unit: str) -> None:
+    text = "ab" * 40 + unit * 5 + "ba" * 10
+    assert glob(f"{BEFORE}{piece}?*").matches(TRIED + text) == backtracking(f"*{piece}?*", text)
+
+
+@given(st.text("abcdefgh?", min_size=3, max_size=6), st.text("abcdefgh", max_size=60))
+def test_runs_of_rare_letters_are_found_where_they_stand(piece: str, text: str) -> None:
+    assert glob(f"{BEFORE}{piece}?*").matches(TRIED + text) == backtracking(f"*{piece}?*", text)
+    inside = piece.replace("?", "a") + "a"
+    assert glob(f"{BEFORE}{piece}?*").matches(TRIED + text + inside + text)
 
 
 def words(letters: str, longest: int) -> list[str]:
