@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts import rules, targets
 from accounts.models import Account
 from accounts.names import AccountProperties, EndpointTokenVersion
-from accounts.shapes import AccountPropertiesResult
+from accounts.shapes import AccountPropertiesResult, SavedPropertiesResult
 from iamconsole.caller import Call
 from iamconsole.errors import InvalidInput
 from iamconsole.gate import operation
@@ -33,7 +33,9 @@ def get_account_properties(call: Call[Account]) -> AccountPropertiesResult:
 
 
 @operation(on=targets.properties, is_decisive=False)
-def put_account_properties(call: Call[Account], *, properties: AccountProperties) -> None:
+def put_account_properties(
+    call: Call[Account], *, properties: AccountProperties
+) -> SavedPropertiesResult:
     """Set properties of one namespace, of the form Namespace/Name. Others stay as they are.
 
     They are kept and told; the features of AWS's that heed them, such as Role Manager, are not
@@ -49,3 +51,4 @@ def put_account_properties(call: Call[Account], *, properties: AccountProperties
     if len(account.properties) > _MOST_PROPERTIES:
         raise InvalidInput(f"An account can have {_MOST_PROPERTIES} properties.")
     account.save(update_fields=["properties"])
+    return SavedPropertiesResult()

@@ -74,6 +74,7 @@ from accounts.shapes.organizations import (
     OrganizationsFeaturesResult,
     RoleTemplateVersionResult,
     RoleTemplateVersionShape,
+    SavedPropertiesResult,
 )
 from accounts.shapes.providers import (
     NewOpenIDConnectProviderResult,
@@ -217,6 +218,7 @@ __all__ = [
     "RoleShape",
     "RoleTemplateVersionResult",
     "RoleTemplateVersionShape",
+    "SavedPropertiesResult",
     "RoleUsageShape",
     "RolesResult",
     "SAMLPrivateKeyShape",

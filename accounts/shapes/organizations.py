@@ -22,6 +22,11 @@ class AccountPropertiesResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SavedPropertiesResult:
+    """Nothing: the properties are as they were given."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleTemplateVersionShape:
     """A version of a role template."""
 
