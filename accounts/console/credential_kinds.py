@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
 from accounts import credential_services, rules
@@ -63,6 +64,10 @@ class Held:
     def is_expired(self) -> bool:
         return self.status == "Expired"
 
+    @property
+    def is_over(self) -> bool:
+        return self.ends is not None and self.ends <= now()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
@@ -70,7 +75,10 @@ class Kind:
 
     slug: str
     title: Words
-    one: Words
+    create: Words
+    creating: Words
+    deleting: Words
+    removal: Words
     nothing: Words
     full: Words = ""
     most: int | None = None
@@ -205,6 +213,7 @@ class ServiceCredentialForm(OperationForm):
         label=gettext_lazy("Days it is good for"),
         help_text=gettext_lazy("It never expires if this is left empty."),
         required=False,
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
 
 
@@ -223,7 +232,10 @@ class DeleteServiceCredentialForm(PhraseForm):
 SSH_KEYS = Kind(
     slug="ssh-keys",
     title=gettext_lazy("SSH public keys"),
-    one=gettext_lazy("SSH public key"),
+    create=gettext_lazy("Upload SSH public key"),
+    creating=gettext_lazy("Upload an SSH public key for %(name)s"),
+    deleting=gettext_lazy("Delete an SSH public key of %(name)s?"),
+    removal=gettext_lazy("Delete the SSH public key %(id)s of %(name)s"),
     nothing=gettext_lazy("No SSH public keys. They are for Git over SSH."),
     full=gettext_lazy("Five is all a user can have. Delete one to add another."),
     most=rules.MAX_SSH_KEYS_A_USER,
@@ -237,7 +249,10 @@ SSH_KEYS = Kind(
 SIGNING_CERTIFICATES = Kind(
     slug="signing-certificates",
     title=gettext_lazy("Signing certificates"),
-    one=gettext_lazy("Signing certificate"),
+    create=gettext_lazy("Upload certificate"),
+    creating=gettext_lazy("Upload a signing certificate for %(name)s"),
+    deleting=gettext_lazy("Delete a signing certificate of %(name)s?"),
+    removal=gettext_lazy("Delete the signing certificate %(id)s of %(name)s"),
     nothing=gettext_lazy("No signing certificates. Only a few old services ask for them."),
     full=gettext_lazy("Two is all a user can have. Delete one to add another."),
     most=rules.MAX_SIGNING_CERTIFICATES_A_USER,
@@ -251,7 +266,10 @@ SIGNING_CERTIFICATES = Kind(
 SERVICE_CREDENTIALS = Kind(
     slug="service-credentials",
     title=gettext_lazy("Service-specific credentials"),
-    one=gettext_lazy("Service-specific credential"),
+    create=gettext_lazy("Create credential"),
+    creating=gettext_lazy("Create a service-specific credential for %(name)s"),
+    deleting=gettext_lazy("Delete a service-specific credential of %(name)s?"),
+    removal=gettext_lazy("Delete the service-specific credential %(id)s of %(name)s"),
     nothing=gettext_lazy("No passwords or tokens that are for one service alone."),
     id_parameter="service_specific_credential_id",
     listing=list_service_specific_credentials,

@@ -26,7 +26,8 @@ def create_page(request: ConsoleRequest, kind: Kind, user_name: str = "") -> Htt
     owner = Owner(request.caller, user_name)
     form = kind.form(request.POST or None, given=whose(owner))
     if not form.submitted(request.caller):
-        facts = {"owner": owner, "kind": kind, "form": form}
+        heading = kind.creating % {"name": owner.name}
+        facts = {"owner": owner, "kind": kind, "form": form, "heading": heading}
         return render(request, "accounts/credential_create.html", facts, status=form.status)
     if kind.has_secret:
         return _shown_once(request, owner, form.result.service_specific_credential)
@@ -64,7 +65,7 @@ def delete_page(
         return redirect(owner.address)
     facts = {
         "owner": owner,
-        "kind": kind,
+        "heading": kind.deleting % {"name": owner.name},
         "form": form,
         "credential_id": credential_id,
         "one": one_of(owner, kind, credential_id),
@@ -83,7 +84,7 @@ def reset_page(
         result = reset_service_specific_credential.perform(request.caller, asked)
         return _shown_once(request, owner, result.service_specific_credential)
     one = one_of(owner, kind, credential_id)
-    facts = {"owner": owner, "kind": kind, "credential_id": credential_id, "one": one}
+    facts = {"owner": owner, "credential_id": credential_id, "one": one}
     return render(request, "accounts/credential_reset.html", facts)
 
 

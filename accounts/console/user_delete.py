@@ -92,7 +92,6 @@ def _credentials(caller: Caller, user: UserShape, name: str) -> Iterator[Step]:
         yield Step(words, delete_access_key, given | {"access_key_id": key.access_key_id})
     for kind in KINDS:
         for one in list_of(Owner(caller, name), kind).held:
-            words = _("%(kind)s %(id)s of %(user)s: delete it")
-            words %= {"kind": kind.one, "id": one.credential_id, "user": name}
+            words = kind.removal % {"id": one.credential_id, "name": name}
             which = {kind.id_parameter: one.credential_id}
             yield Step(words, kind.deletion.operation, given | which)

@@ -23,6 +23,7 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "textarea"),
     (forms.Select, "select"),
     (forms.TextInput, "input"),
+    (forms.NumberInput, "input"),
     (forms.PasswordInput, "input"),
 )
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Account, Event, User
-from tests import people
+from tests import certificates, people
 from tests.faces.browser.conftest import (
     OpenAs,
     OpenContext,
@@ -31,6 +31,9 @@ PAGES = (
     "users/dave/password",
     "users/dave/password/delete",
     "users/dave/keys/new",
+    "users/dave/ssh-keys/new",
+    "users/dave/signing-certificates/new",
+    "users/dave/service-credentials/new",
     "users/dave/last-accessed",
     "users/dave/activity",
     "users/dave/tags",
@@ -52,6 +55,9 @@ def dave(account: Account) -> User:
     dave = people.make_user(account, "dave", "/lab/", tags={"team": "lab"})
     people.give_password(dave)
     people.access_key(dave)
+    certificates.ssh_public_key(dave)
+    certificates.signing_certificate(dave)
+    certificates.service_credential(dave)
     people.attach(dave, "AmazonS3ReadOnlyAccess")
     people.bound(dave, people.make_policy(account, "most"))
     people.attach(people.make_group(account, "crew", dave), "AmazonEC2ReadOnlyAccess")
