@@ -61,6 +61,17 @@ SESSION_HOURS = env.number("SESSION_HOURS", 12, at_least=1, at_most=24)
 # Identity providers in networks of ours; no others there are ever connected to.
 PRIVATE_ISSUER_HOSTS = env.words("PRIVATE_ISSUER_HOSTS", [], accepts="host names")
 
+# How much work a password's hash is; `manage.py calibrate_passwords` finds what a machine can bear.
+PASSWORD_MEMORY_MIB = env.number("PASSWORD_MEMORY_MIB", 19, at_least=19, at_most=1024)
+PASSWORD_PASSES = env.number("PASSWORD_PASSES", 2, at_least=2, at_most=64)
+# In each web process. More than there are cores make each slower, and hold memory meanwhile.
+PASSWORD_CHECKS_AT_ONCE = env.number(
+    "PASSWORD_CHECKS_AT_ONCE",
+    max(1, (os.cpu_count() or 1) // WEB_WORKERS),
+    at_least=1,
+    at_most=64,
+)
+
 # Of programs with access keys, in each web process; 0 is as many as they like.
 KEY_REQUESTS_A_SECOND = env.number("KEY_REQUESTS_A_SECOND", 1000, at_least=0, at_most=10**6)
 ACCOUNT_REQUESTS_A_SECOND = env.number("ACCOUNT_REQUESTS_A_SECOND", 5000, at_least=0, at_most=10**6)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from iamconsole.errors import Throttling
 
-# Each hash holds 19 MiB and a core for about a tenth of a second. A flood of sign-ins must wait
+# Each hash holds its memory and a core for a good part of a second. A flood of sign-ins must wait
 # its turn, and be sent away when it takes too long, rather than take the machine's memory.
-MOST_AT_ONCE = 2 * (os.cpu_count() or 1)
+MOST_AT_ONCE: int = settings.PASSWORD_CHECKS_AT_ONCE
 LONGEST_WAIT_SECONDS = 5.0
 _turns = BoundedSemaphore(MOST_AT_ONCE)
 
@@ -29,10 +29,10 @@ def a_turn() -> Iterator[None]:
 
 
 class Argon2idHasher(Argon2PasswordHasher):
-    """Argon2id with OWASP's parameters: two passes over 19 MiB, one lane."""
+    """Argon2id with one lane; OWASP's parameters, two passes over 19 MiB, are the least."""
 
-    time_cost = 2
-    memory_cost = 19 * 1024
+    time_cost = settings.PASSWORD_PASSES
+    memory_cost = settings.PASSWORD_MEMORY_MIB * 1024
     parallelism = 1
 
     def encode(self, password: str, salt: str) -> str:
