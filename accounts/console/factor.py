@@ -73,7 +73,7 @@ class PasswordAgainForm(OnwardForm):
 
     def show(self, request: HttpRequest, session: ConsoleSession) -> None:
         """Check the password. Raises Refused."""
-        refusal = SignInRefused(_("The password is wrong."))
+        refusal = SignInRefused(str(_("The password is wrong.")))
         origin = origin_of(request, Face.CONSOLE)
         passwords.prove(session.user, self.cleaned_data["password"], origin, refusal)
 
