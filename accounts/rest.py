@@ -92,6 +92,12 @@ from accounts.operations.organizations import (
     get_organizations_access_report,
     list_organizations_features,
 )
+from accounts.operations.outbound_federation import (
+    disable_outbound_web_identity_federation,
+    enable_outbound_web_identity_federation,
+    get_outbound_web_identity_federation_info,
+    get_web_identity_token,
+)
 from accounts.operations.password_policy import (
     delete_account_password_policy,
     get_account_password_policy,
@@ -371,6 +377,13 @@ urlpatterns = [
         GET=get_open_id_connect_provider,
         DELETE=delete_open_id_connect_provider,
     ),
+    route(
+        "account/token-issuer",
+        GET=get_outbound_web_identity_federation_info,
+        POST=enable_outbound_web_identity_federation,
+        DELETE=disable_outbound_web_identity_federation,
+    ),
+    route("identity-tokens", POST=get_web_identity_token),
     route("saml-providers", GET=list_saml_providers, POST=create_saml_provider),
     route(
         f"saml-providers/tags/{_SAML}",

@@ -66,7 +66,7 @@ def role_used(role_id: str, moment: datetime, region: str) -> None:
 
 
 def action_used(caller: Caller, action: str, *, is_refused: bool) -> None:
-    """Note that policies were asked about an action. Neither jobs of ours nor providers have rights."""
+    """Note that policies were asked about an action. Jobs of ours and providers have no rights."""
     if caller.kind in (CallerKind.SERVICE, CallerKind.PROVIDER):
         return
     service, _, name = action.partition(":")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from accounts.federation import published
 from iamconsole import health
 from iamconsole.wire import views as wire
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("console/", include("accounts.console.role_urls")),
     path("console/", include("policies.console.urls")),
     path("api/v1/", include("iamconsole.api")),
+    path("oidc/<str:issuer_id>/.well-known/openid-configuration", published.configuration),
+    path("oidc/<str:issuer_id>/.well-known/jwks.json", published.key_set),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

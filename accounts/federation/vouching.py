@@ -14,6 +14,7 @@ from accounts.names import RoleDuration, RoleSessionName, SourceIdentity, TagKey
 from iamconsole.caller import Vouched
 from iamconsole.errors import AccessDenied, InvalidIdentityToken, Violation
 from iamconsole.fields import field_of
+from policies.engine import catalog
 
 _TAGS_CLAIM = "https://aws.amazon.com/tags"
 _SOURCE_CLAIM = "https://aws.amazon.com/source_identity"
@@ -23,27 +24,43 @@ _FORMAT = "urn:oasis:names:tc:SAML:2.0:nameid-format:"
 _TOLD_CLAIMS = ("azp", "email")
 _KEPT_CLAIMS = ("aud", "sub", "amr")
 _KEPT_FACTS = ("saml:namequalifier", "saml:sub", "saml:sub_type")
-# Attributes of eduPerson and eduOrg that conditions may ask, by the names assertions have for them.
-_FACTS = {
-    "urn:oid:1.3.6.1.4.1.5923.1.1.1.1": "edupersonaffiliation",
-    "urn:oid:1.3.6.1.4.1.5923.1.1.1.2": "edupersonnickname",
-    "urn:oid:1.3.6.1.4.1.5923.1.1.1.3": "edupersonorgdn",
-    "urn:oid:1.3.6.1.4.1.5923.1.1.1.4": "edupersonorgunitdn",
-    "urn:oid:1.3.6.1.4.1.5923.1.1.1.5": "edupersonprimaryaffiliation",
-    "urn:oid:1.3.6.1.4.1.5923.1.1.1.6": "edupersonprincipalname",
-    "urn:oid:1.3.6.1.4.1.5923.1.1.1.7": "edupersonentitlement",
-    "urn:oid:1.3.6.1.4.1.5923.1.1.1.8": "edupersonprimaryorgunitdn",
-    "urn:oid:1.3.6.1.4.1.5923.1.1.1.9": "edupersonscopedaffiliation",
-    "urn:oid:1.3.6.1.4.1.5923.1.1.1.10": "edupersontargetedid",
-    "urn:oid:1.3.6.1.4.1.5923.1.1.1.11": "edupersonassurance",
-    "urn:oid:1.3.6.1.4.1.5923.1.2.1.2": "eduorghomepageuri",
-    "urn:oid:1.3.6.1.4.1.5923.1.2.1.3": "eduorgidentityauthnpolicyuri",
-    "urn:oid:1.3.6.1.4.1.5923.1.2.1.4": "eduorglegalname",
-    "urn:oid:1.3.6.1.4.1.5923.1.2.1.5": "eduorgsuperioruri",
-    "urn:oid:1.3.6.1.4.1.5923.1.2.1.6": "eduorgwhitepagesuri",
-    "urn:oid:2.5.4.3": "cn",
-}
-_FACTS_OF_ONE = frozenset({"edupersonprincipalname"})
+# What conditions may ask of an assertion's attributes, by the names that assertions have for them.
+_EDU_PERSON = "urn:oid:1.3.6.1.4.1.5923.1.1.1."
+_EDU_ORG = "urn:oid:1.3.6.1.4.1.5923.1.2.1."
+_X500, _PILOT = "urn:oid:2.5.4.", "urn:oid:0.9.2342.19200300100.1."
+_CLAIM = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
+_FACTS = (
+    (f"{_EDU_PERSON}1", "edupersonaffiliation"),
+    (f"{_EDU_PERSON}2", "edupersonnickname"),
+    (f"{_EDU_PERSON}3", "edupersonorgdn"),
+    (f"{_EDU_PERSON}4", "edupersonorgunitdn"),
+    (f"{_EDU_PERSON}5", "edupersonprimaryaffiliation"),
+    (f"{_EDU_PERSON}6", "edupersonprincipalname"),
+    (f"{_EDU_PERSON}7", "edupersonentitlement"),
+    (f"{_EDU_PERSON}8", "edupersonprimaryorgunitdn"),
+    (f"{_EDU_PERSON}9", "edupersonscopedaffiliation"),
+    (f"{_EDU_PERSON}10", "edupersontargetedid"),
+    (f"{_EDU_PERSON}11", "edupersonassurance"),
+    (f"{_EDU_ORG}2", "eduorghomepageuri"),
+    (f"{_EDU_ORG}3", "eduorgidentityauthnpolicyuri"),
+    (f"{_EDU_ORG}4", "eduorglegalname"),
+    (f"{_EDU_ORG}5", "eduorgsuperioruri"),
+    (f"{_EDU_ORG}6", "eduorgwhitepagesuri"),
+    (f"{_X500}3", "cn"),
+    (f"{_X500}3", "commonName"),
+    (f"{_X500}4", "surname"),
+    (f"{_X500}42", "givenName"),
+    (f"{_X500}45", "x500UniqueIdentifier"),
+    (f"{_PILOT}1", "uid"),
+    (f"{_PILOT}3", "mail"),
+    (f"{_PILOT}45", "organizationStatus"),
+    (f"{_CLAIM}name", "name"),
+    (f"{_CLAIM}CommonName", "commonName"),
+    (f"{_CLAIM}givenname", "givenName"),
+    (f"{_CLAIM}surname", "surname"),
+    (f"{_CLAIM}emailaddress", "mail"),
+    ("http://schemas.microsoft.com/ws/2008/06/identity/claims/primarygroupsid", "primaryGroupSID"),
+)
 
 Context = dict[str, str | tuple[str, ...]]
 
@@ -53,8 +70,12 @@ def vouched_by_token(provider: OpenIDConnectProvider, token: IDToken) -> Vouched
 
     Raises InvalidIdentityToken for tags and the like that no session could have.
     """
-    told: Context = {"aud": token.audience, "sub": token.subject}
-    told |= {name: value for name in _TOLD_CLAIMS if (value := _text(token.claims.get(name)))}
+    told: Context = {
+        name: str(value)
+        for name, value in token.claims.items()
+        if isinstance(value, (str, int)) and _is_told(provider.url, name)
+    }
+    told |= {"aud": token.audience, "sub": token.subject}
     if authenticated_by := _texts(token.claims.get("amr")):
         told["amr"] = authenticated_by
     if meant_for := _texts(token.claims.get("aud")):
@@ -121,6 +142,13 @@ def vouched_by_assertion(provider: SAMLProvider, proven: Assertion, role_arn: st
     )
 
 
+def _is_told(url: str, claim: str) -> bool:
+    """Whether conditions may ask a claim: some of every issuer, more of those AWS knows."""
+    known = catalog.condition_key(f"{url}:{claim}")
+    # To the letter: two claims that differ by case would be one key.
+    return claim in _TOLD_CLAIMS or (known is not None and known.name.endswith(f":{claim}"))
+
+
 def _refuse_unnamed_role(pairs: tuple[str, ...], provider_arn: str, role_arn: str) -> None:
     """Each value names a role and a provider, in whichever order."""
     wanted = {provider_arn, role_arn}
@@ -129,10 +157,15 @@ def _refuse_unnamed_role(pairs: tuple[str, ...], provider_arn: str, role_arn: st
 
 
 def _facts(attributes: Mapping[str, tuple[str, ...]]) -> Context:
+    """Attributes as condition keys. A key for one value says nothing where there are several."""
     found: Context = {}
-    for name, values in attributes.items():
-        if (key := _FACTS.get(name)) and values:
-            found[f"saml:{key}"] = values[0] if key in _FACTS_OF_ONE else values
+    for name, key in _FACTS:
+        known = catalog.condition_key(f"saml:{key}")
+        values = attributes.get(name, ())
+        if known and known.is_multivalued and values:
+            found[known.name] = values
+        elif known and len(values) == 1:
+            found[known.name] = values[0]
     return found
 
 
@@ -206,10 +239,6 @@ def _one(values: Any) -> str:
 
 def _object(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _texts(value: Any) -> tuple[str, ...]:

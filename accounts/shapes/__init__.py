@@ -79,6 +79,7 @@ from accounts.shapes.organizations import (
 from accounts.shapes.providers import (
     NewOpenIDConnectProviderResult,
     NewSAMLProviderResult,
+    NewTokenIssuerResult,
     OpenIDConnectProviderListEntryShape,
     OpenIDConnectProviderResult,
     OpenIDConnectProvidersResult,
@@ -87,6 +88,8 @@ from accounts.shapes.providers import (
     SAMLProviderListEntryShape,
     SAMLProviderResult,
     SAMLProvidersResult,
+    TokenIssuerResult,
+    WebIdentityTokenResult,
 )
 from accounts.shapes.reports import (
     CREDENTIAL_COLUMNS,
@@ -197,6 +200,7 @@ __all__ = [
     "MFASeedResult",
     "NewOpenIDConnectProviderResult",
     "NewSAMLProviderResult",
+    "NewTokenIssuerResult",
     "OpenIDConnectProviderListEntryShape",
     "OpenIDConnectProviderResult",
     "OpenIDConnectProvidersResult",
@@ -218,7 +222,6 @@ __all__ = [
     "RoleShape",
     "RoleTemplateVersionResult",
     "RoleTemplateVersionShape",
-    "SavedPropertiesResult",
     "RoleUsageShape",
     "RolesResult",
     "SAMLPrivateKeyShape",
@@ -230,6 +233,7 @@ __all__ = [
     "SSHPublicKeyResult",
     "SSHPublicKeyShape",
     "SSHPublicKeysResult",
+    "SavedPropertiesResult",
     "ServerCertificateMetadataShape",
     "ServerCertificateResult",
     "ServerCertificateShape",
@@ -245,6 +249,7 @@ __all__ = [
     "SigningCertificateShape",
     "SigningCertificatesResult",
     "TagsResult",
+    "TokenIssuerResult",
     "UpdateRoleResult",
     "UploadedServerCertificateResult",
     "UserResult",
@@ -255,5 +260,6 @@ __all__ = [
     "VirtualMFADeviceResult",
     "VirtualMFADeviceShape",
     "VirtualMFADevicesResult",
+    "WebIdentityTokenResult",
     "tags_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.models import OpenIDConnectProvider, SAMLPrivateKey, SAMLProvider
@@ -120,3 +120,26 @@ class SAMLProviderArnResult:
     """The ARN of a SAML provider that was changed."""
 
     saml_provider_arn: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewTokenIssuerResult:
+    """The address of an issuer that was switched on."""
+
+    issuer_identifier: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenIssuerResult:
+    """The address of an account's issuer."""
+
+    issuer_identifier: str
+    jwt_vending_enabled: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebIdentityTokenResult:
+    """A token that tells others who the caller is."""
+
+    web_identity_token: str = field(repr=False)
+    expiration: datetime

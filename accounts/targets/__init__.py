@@ -48,7 +48,13 @@ from accounts.targets.roles import (
     roles_under,
     service_linked_role,
 )
-from accounts.targets.sts import federated_user, role_for_vouched, role_in, role_to_assume
+from accounts.targets.sts import (
+    federated_user,
+    identity_token,
+    role_for_vouched,
+    role_in,
+    role_to_assume,
+)
 from accounts.targets.users import (
     calling_user,
     new_user,
@@ -69,6 +75,7 @@ __all__ = [
     "group",
     "group_to_rename",
     "groups_under",
+    "identity_token",
     "instance_profile",
     "instance_profiles_under",
     "membership",

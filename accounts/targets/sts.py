@@ -52,7 +52,9 @@ def role_to_assume(
     )
 
 
-def role_for_vouched(caller: Caller, *, role_arn: str, **_: Any) -> Found[Role]:
+def role_for_vouched(
+    caller: Caller, *, role_arn: str, role_session_name: str = "", **_: Any
+) -> Found[Role]:
     """A role for whom a provider sends. What the provider says of the session is asked for (T-6).
 
     A missing role trusts nobody, and is refused like one that does not trust the provider.
@@ -60,6 +62,7 @@ def role_for_vouched(caller: Caller, *, role_arn: str, **_: Any) -> Found[Role]:
     role, vouched = role_in(role_arn), caller.vouched
     context: dict[str, str | tuple[str, ...]] = {}
     if vouched:
+        context["sts:RoleSessionName"] = role_session_name or vouched.session_name
         context |= {f"aws:RequestTag/{key}": value for key, value in vouched.tags.items()}
         context |= {"aws:TagKeys": tuple(vouched.tags)} if vouched.tags else {}
         if vouched.source_identity:
@@ -83,6 +86,12 @@ def role_for_vouched(caller: Caller, *, role_arn: str, **_: Any) -> Found[Role]:
         ),
         context=context,
     )
+
+
+def identity_token(caller: Caller, *, tags: tuple[Tag, ...] = (), **_: Any) -> Found[None]:
+    """A token that tells others who the caller is; tags in it are a right of their own."""
+    further = _further("*", "sts:TagGetWebIdentityToken", is_asked=bool(tags))
+    return Found(arn="*", row=None, also=tuple(further))
 
 
 def federated_user(
