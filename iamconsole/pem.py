@@ -30,6 +30,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 _BEGIN = "-----BEGIN "
+# An RSA key of 4096 bits has 3,300. To check larger ones takes many seconds.
+_MOST_CHARACTERS_OF_A_KEY = 4_000
 _SSH_KINDS = ("ssh-", "ecdsa-", "sk-")
 
 
@@ -111,6 +113,8 @@ def broken_link(leaf: Certificate, chain: Sequence[Certificate]) -> int | None:
 
 def private_key(text: str) -> PrivateKey:
     """An RSA or elliptic-curve key without a passphrase. Raises Unreadable."""
+    if len(text) > _MOST_CHARACTERS_OF_A_KEY:
+        raise Unreadable("the key is larger than those that servers have")
     with _reading():
         key = load_pem_private_key(text.encode(), password=None)
         if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):

@@ -102,7 +102,7 @@ def test_keys_of_other_kinds_and_locked_ones_are_refused(admin):
     locked = issued.private.private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"passphrase")
     )
-    for key in (locked.decode(), "no key", issued.body):
+    for key in (locked.decode(), "no key", issued.body, issued.key + "\n" * 4_000):
         with refused(MalformedCertificate, "Invalid Private Key."):
             upload(admin, issued, private_key=key)
     other = ed25519.Ed25519PrivateKey.generate()

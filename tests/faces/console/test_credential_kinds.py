@@ -145,6 +145,7 @@ def test_what_is_past_its_time_says_so(as_alice: Client, dave: User) -> None:
     page = as_alice.get(url("credentials")).text
     assert ">Expired</span>" in page
     assert url(f"{SERVICE}-switch", row.credential_id) not in page
+    assert url(f"{SERVICE}-reset", row.credential_id) not in page
 
 
 @each_kind
