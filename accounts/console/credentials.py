@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.console import handover
 from accounts.console.credential_kinds import lists_of
+from accounts.console.mfa import held_devices
 from accounts.console.owners import Owner
 from accounts.console.user import around
 from accounts.founding import new_password
@@ -70,7 +71,7 @@ def credentials_page(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """The ways a user has to prove who it is."""
     facts = around(request.caller, user_name, "console-user-credentials")
     owner = Owner(request.caller, user_name)
-    facts |= held(owner) | {"profile": profile_of(owner, facts["row"])}
+    facts |= held(owner) | held_devices(owner) | {"profile": profile_of(owner, facts["row"])}
     return render(request, "accounts/user_credentials.html", facts)
 
 

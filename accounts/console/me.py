@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.console.credentials import held, profile_of
+from accounts.console.mfa import held_devices
 from accounts.console.owners import Owner
 from accounts.console.user import sources_of
 from accounts.operations.groups import list_groups_for_user
@@ -39,7 +40,7 @@ def me_page(request: ConsoleRequest) -> HttpResponse:
 def credentials_page(request: ConsoleRequest) -> HttpResponse:
     """My own keys and password."""
     owner = Owner(request.caller)
-    facts = held(owner)
+    facts = held(owner) | held_devices(owner)
     if request.caller.kind is CallerKind.USER:
         facts["profile"] = profile_of(owner)
     return render(request, "accounts/me_credentials.html", facts)

@@ -19,6 +19,7 @@ from accounts.operations.account import (
     get_account_settings,
     get_account_summary,
     update_billing_access,
+    update_mfa_requirement,
 )
 from iamconsole.console.forms import OperationForm, PhraseForm
 from iamconsole.console.parts import part
@@ -81,6 +82,20 @@ def alias_page(request: ConsoleRequest) -> HttpResponse:
         "address": _signin_address(request, present) if present else "",
     }
     return render(request, "accounts/settings_alias.html", facts, status=form.status)
+
+
+@require_POST
+def mfa_switch(request: ConsoleRequest) -> HttpResponse:
+    """Ask everybody at the console for a second factor, or leave it to them."""
+    is_required = request.POST.get("is_required") == "true"
+    update_mfa_requirement(request.caller, is_required=is_required)
+    words = (
+        _("Everybody at the console needs a second factor now.")
+        if is_required
+        else _("A second factor is everybody's own choice now.")
+    )
+    messages.success(request, words)
+    return redirect("console-settings")
 
 
 @require_POST

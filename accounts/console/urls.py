@@ -9,6 +9,7 @@ from accounts.console import (
     dashboard,
     history,
     me,
+    mfa,
     new_user,
     new_users,
     own_password,
@@ -24,6 +25,7 @@ from accounts.console import (
 )
 
 _USER = "users/<str:user_name>"
+_DEVICE = "<path:serial_number>"
 _KEY = "keys/<str:access_key_id>"
 
 urlpatterns = [
@@ -51,6 +53,10 @@ urlpatterns = [
         name="console-user-password-delete",
     ),
     path(f"{_USER}/password/link", password_link.link_page, name="console-user-password-link"),
+    path(f"{_USER}/mfa/new", mfa.new_page, name="console-user-mfa-new"),
+    path(f"{_USER}/mfa/enable/{_DEVICE}", mfa.enable_page, name="console-user-mfa-enable"),
+    path(f"{_USER}/mfa/resync/{_DEVICE}", mfa.resync_page, name="console-user-mfa-resync"),
+    path(f"{_USER}/mfa/remove/{_DEVICE}", mfa.remove_page, name="console-user-mfa-remove"),
     path(f"{_USER}/keys/new", credentials.key_create_page, name="console-user-key-create"),
     path(f"{_USER}/{_KEY}/switch", credentials.key_switch, name="console-user-key-switch"),
     path(f"{_USER}/{_KEY}/delete", credentials.key_delete_page, name="console-user-key-delete"),
@@ -77,11 +83,18 @@ urlpatterns = [
         password_policy.policy_delete,
         name="console-settings-password-delete",
     ),
+    path("settings/mfa", settings.mfa_switch, name="console-settings-mfa"),
     path("settings/billing", settings.billing_switch, name="console-settings-billing"),
     path("settings/close", settings.close_page, name="console-settings-close"),
     path("me", me.me_page, name="console-me"),
     path("me/credentials", me.credentials_page, name="console-me-credentials"),
     path("me/password", own_password.password_page, name="console-me-password"),
+    path("me/mfa", mfa.own_devices_page, name="console-me-mfa"),
+    path("me/mfa/new", mfa.new_page, name="console-me-mfa-new"),
+    path(f"me/mfa/enable/{_DEVICE}", mfa.enable_page, name="console-me-mfa-enable"),
+    path(f"me/mfa/resync/{_DEVICE}", mfa.resync_page, name="console-me-mfa-resync"),
+    path(f"me/mfa/remove/{_DEVICE}", mfa.remove_page, name="console-me-mfa-remove"),
+    path("me/recovery-codes", mfa.recovery_codes_page, name="console-me-recovery-codes"),
     path("me/keys/new", credentials.key_create_page, name="console-me-key-create"),
     path(f"me/{_KEY}/switch", credentials.key_switch, name="console-me-key-switch"),
     path(f"me/{_KEY}/delete", credentials.key_delete_page, name="console-me-key-delete"),

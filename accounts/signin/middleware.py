@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,7 +15,7 @@ from rest_framework.authentication import CSRFCheck
 from accounts.signin import sessions
 from accounts.signin.keys import caller_from_signature
 from accounts.signin.origins import origin_of
-from accounts.signin.paths import safe_path
+from accounts.signin.paths import way_back
 from iamconsole.caller import Caller, Face
 from iamconsole.doors import (
     ConsoleRequest,
@@ -129,7 +129,7 @@ def _turned_away(request: HttpRequest, refusal: Refused, face: Face) -> HttpResp
     if face is Face.REST or _wants_data(request) or not isinstance(refusal, NotSignedIn):
         return problem(refusal)
     page = _PAGES.get(type(refusal), "signin")
-    address = f"{reverse(page)}?{urlencode({'next': _way_back(request)})}"
+    address = f"{reverse(page)}?{urlencode({'next': way_back(request)})}"
     if "HX-Request" in request.headers:
         # A part of a page cannot become the sign-in page; the whole window must.
         return HttpResponse(status=401, headers={"HX-Redirect": address})
@@ -139,11 +139,3 @@ def _turned_away(request: HttpRequest, refusal: Refused, face: Face) -> HttpResp
 def _wants_data(request: HttpRequest) -> bool:
     accepted = request.headers.get("Accept", "")
     return "application/json" in accepted and "text/html" not in accepted
-
-
-def _way_back(request: HttpRequest) -> str:
-    """Where to go on after sign-in: the page asked for, or the one a form or script was on."""
-    if request.method in _SAFE and "HX-Request" not in request.headers:
-        return safe_path(request.get_full_path())
-    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
-    return safe_path(f"{page.path}?{page.query}" if page.query else page.path)

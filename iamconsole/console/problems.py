@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext_lazy
 
+from accounts.signin.paths import way_back
 from iamconsole.caller import Caller
 from iamconsole.console.cells import Words
 from iamconsole.errors import AccessDenied, Refused
@@ -129,6 +130,7 @@ def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
         "decided": _decided(refusal),
         "caller": caller,
         "request_id": caller.origin.request_id if caller else "",
+        "way_back": way_back(request),
         "retry": request.get_full_path() if refusal.status == 503 else "",
     }
     return render(request, _template(request), facts, status=refusal.status)
