@@ -38,14 +38,14 @@ class PolicyForm(OperationForm):
         widget=forms.NumberInput(attrs={"class": "input-short", "min": 6, "max": 128}),
     )
     require_uppercase_characters = forms.BooleanField(
-        label=gettext_lazy("A capital letter, A to Z"), required=False
+        label=gettext_lazy("Must have a capital letter, A to Z"), required=False
     )
     require_lowercase_characters = forms.BooleanField(
-        label=gettext_lazy("A small letter, a to z"), required=False
+        label=gettext_lazy("Must have a small letter, a to z"), required=False
     )
-    require_numbers = forms.BooleanField(label=gettext_lazy("A digit"), required=False)
+    require_numbers = forms.BooleanField(label=gettext_lazy("Must have a digit"), required=False)
     require_symbols = forms.BooleanField(
-        label=gettext_lazy("A symbol"),
+        label=gettext_lazy("Must have a symbol"),
         help_text="! @ # $ % ^ & * ( ) _ + - = [ ] { } | '",
         required=False,
     )
