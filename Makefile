@@ -16,6 +16,6 @@ bench:     # every figure we give: the engine beside its peers, lists, signed re
 deep:      # minutes of random questions and broken texts, left out of the default suite
 	@$(PYTHON) .ci/setup.py deep && .venv/bin/python -m pytest -m deep -n 2 && exec .venv/bin/python -m tests.engine.fuzz -max_total_time=300
 mutate:    # break the engine a little, and see whether the tests notice
-	@$(PYTHON) .ci/setup.py deep && .venv/bin/mutmut run --max-children 2 && exec .venv/bin/mutmut results
+	@$(PYTHON) .ci/setup.py deep && .venv/bin/mutmut run --max-children 2 && exec .venv/bin/python -m tests.engine.survivors
 lock:      # write requirements/*.txt and package-lock.json anew
 	@$(PYTHON) .ci/setup.py dev && exec .ci/lock

@@ -7,6 +7,7 @@ patterns and compiled policies are remembered and the tables of operators are al
 import importlib
 
 import pytest
+from hypothesis import Phase, settings
 
 from policies.engine import arn, batch, comparing, conditions
 from policies.engine.conditions import addresses, dates, numbers, strings
@@ -18,6 +19,17 @@ REMEMBERING = (
     addresses.address_range,
 )
 BUILT_ON_IMPORT = (comparing, strings, numbers, dates, addresses, conditions)
+
+# That a mutant fails is enough: which short example fails it takes long to find out.
+settings.register_profile(
+    "mutation",
+    derandomize=True,
+    max_examples=50,
+    database=None,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+)
+settings.load_profile("mutation")
 
 
 def pytest_sessionstart() -> None:

@@ -94,6 +94,11 @@ def test_folding_keeps_the_length_and_ignores_case(text: str) -> None:
         assert folded(text.upper()) == folded(text)
 
 
+def test_letters_outside_ascii_fold_to_those_inside() -> None:
+    kelvin = "\N{KELVIN SIGN}"
+    assert folded(kelvin) == folded("k") == folded("K")
+
+
 @given(st.binary(max_size=20))
 def test_bytes_are_compared_as_bytes(value: bytes) -> None:
     meets = binary_equals((base64.b64encode(value).decode(),), True)

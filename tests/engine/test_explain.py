@@ -147,6 +147,12 @@ def test_a_principal_that_is_someone_else_is_told() -> None:
     ]
 
 
+def test_a_principal_where_none_may_stand_is_told() -> None:
+    explanation = explain(ask(allow(Principal={"AWS": ACCOUNT})))
+    [missed] = explanation.nearest[0].missed
+    assert (missed.element, missed.wanted) == ("Principal", (ACCOUNT,))
+
+
 def test_an_operator_nobody_knows_is_told_where_it_denies() -> None:
     sounds = deny(Condition={"StringSounds": {"a:b": "c"}})
     explanation = explain(ask(allow(), sounds, context={"a:b": "d"}))
