@@ -204,6 +204,49 @@ class Replacement:
 Replacements = Annotated[
     Mapping[str, Replacement], MapOf(key=Text(), value=Structure(Replacement), max=30)
 ]
+_MESSAGE = r"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]"
+
+
+@dataclass(frozen=True)
+class PolicyParameter:
+    """A parameter of a policy template."""
+
+    name: Annotated[str, Text(min=5, max=256, pattern=r"[ -~]+")] | None = None
+    values: Annotated[tuple[str, ...], ListOf(item=Text(pattern=r"[ -~]+"), max=100)] | None = None
+    type: Annotated[str, Choice(("string", "stringList"))] | None = None
+
+
+@dataclass(frozen=True)
+class DelegationPermission:
+    """The policy that is asked for."""
+
+    policy_template_arn: Arn | None = None
+    parameters: (
+        Annotated[tuple[PolicyParameter, ...], ListOf(item=Structure(PolicyParameter), max=50)]
+        | None
+    ) = None
+
+
+DelegationPermissions = Annotated[DelegationPermission, Structure(DelegationPermission)]
+DelegationRequestId = Annotated[str, Text(min=16, max=128, pattern=r"[\w-]+")]
+DelegationText = Annotated[str, Text(max=1000, pattern=f"{_MESSAGE}*")]
+DelegationDuration = Annotated[int, Count(min=300, max=43200)]
+RequestMessage = Annotated[str, Text(max=200, pattern=f"{_MESSAGE}*")]
+WorkflowId = Annotated[str, Text(min=5, max=400, pattern=f"{_MESSAGE}+")]
+Notes = Annotated[str, Text(max=500, pattern=f"{_MESSAGE}*")]
+NotificationChannel = Annotated[str, Text(min=2, max=400, pattern=r"^[a-zA-Z0-9:_.-]+$")]
+OwnerAccountId = Annotated[str, Text(pattern=r"\d{12}")]
+OwnerId = Annotated[str, Text(min=20, max=2048, pattern=r"^[a-zA-Z0-9:/+=,.@_-]+$")]
+RedirectUrl = Annotated[
+    str,
+    Text(
+        min=1,
+        max=255,
+        pattern=r"^http(s?)://[a-zA-Z0-9._/-]*(\?[a-zA-Z0-9._=&-]*)?(#[a-zA-Z0-9._/-]*)?$",
+    ),
+]
+Locale = Annotated[str, Text(min=2, max=12)]
+TradeInToken = Annotated[str, Secret()]
 JobId = Annotated[str, Text(min=36, max=36)]
 Granularity = Annotated[str, Choice(("SERVICE_LEVEL", "ACTION_LEVEL"))]
 ServiceNamespace = Annotated[str, Text(min=1, max=64, pattern=r"[\w-]*")]
@@ -238,3 +281,7 @@ ProvidedContexts = Annotated[
     tuple[ProvidedContext, ...], ListOf(item=Structure(ProvidedContext), min=1, max=5)
 ]
 AnyAccessKeyId = Annotated[str, Text(min=16, max=128, pattern=r"[\w]*")]
+RootDuration = Annotated[int, Count(min=0, max=900)]
+TargetPrincipal = Annotated[str, Text(min=12, max=2048)]
+TradeInToken = Annotated[str, Secret()]
+TaskPolicy = Annotated[PolicyDescriptor, Structure(PolicyDescriptor)]

@@ -175,9 +175,11 @@ from accounts.operations.ssh_public_keys import (
     upload_ssh_public_key,
 )
 from accounts.operations.sts import (
+    assume_root,
     decode_authorization_message,
     get_access_key_info,
     get_caller_identity,
+    get_delegated_access_token,
     get_federation_token,
     get_session_token,
 )
@@ -213,6 +215,8 @@ urlpatterns = [
     route("caller-identity", GET=get_caller_identity),
     route("sessions/roles", POST=assume_role),
     route("sessions/own", POST=get_session_token),
+    route("sessions/roots", POST=assume_root),
+    route("sessions/delegated", POST=get_delegated_access_token),
     route("sessions/federated", POST=get_federation_token),
     route("authorization-messages/decoding", POST=decode_authorization_message),
     route("account/summary", GET=get_account_summary),

@@ -15,6 +15,7 @@
     ├── PolicyEvaluation           a stored policy cannot be read
     ├── ReportNotPresent           ReportInProgress   ReportExpired
     ├── OrganizationNotFound       the account belongs to no organization
+    ├── ExpiredTradeInToken        the token cannot be changed for a session
     ├── AccessDenied               the policies say no
     ├── InvalidAuthenticationCode  the codes are not the device's
     ├── ConfirmationNeeded         a browser's proof is too old for what is asked
@@ -193,6 +194,12 @@ class JWTPayloadSizeExceeded(Refused):
     code = "JWTPayloadSizeExceededException"
 
 
+class ExpiredTradeInToken(Refused):
+    """The token that was to be traded in is worth nothing any more."""
+
+    code = "ExpiredTradeInTokenException"
+
+
 class InvalidUserType(Refused):
     """The caller is not the kind of principal this operation is for."""
 
@@ -213,6 +220,12 @@ class ReportInProgress(Refused):
     """The credential report is still being written."""
 
     status = 404
+
+
+class ExpiredTradeInToken(Refused):
+    """The token can not, or no longer, be changed for a session."""
+
+    code = "ExpiredTradeInTokenException"
 
 
 class OrganizationNotFound(Refused):

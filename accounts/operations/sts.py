@@ -9,11 +9,15 @@ from accounts.names import (
     FederatedName,
     MfaCode,
     MfaSerialNumber,
+    RootDuration,
     SessionPolicy,
     SessionPolicyArns,
     Tags,
+    TargetPrincipal,
+    TaskPolicy,
     TokenDuration,
     TokenSize,
+    TradeInToken,
 )
 from accounts.operations.issuing import (
     credentials_shape,
@@ -23,8 +27,10 @@ from accounts.operations.issuing import (
 )
 from accounts.shapes import (
     AccessKeyInfoResult,
+    AssumeRootResult,
     CallerIdentityResult,
     DecodedMessageResult,
+    DelegatedAccessTokenResult,
     FederatedUserShape,
     FederationTokenResult,
     SessionTokenResult,
@@ -32,7 +38,12 @@ from accounts.shapes import (
 from accounts.signin import temporary
 from accounts.signin.temporary import Ticket
 from iamconsole.caller import Call, Caller, CallerKind
-from iamconsole.errors import AccessDenied, InvalidAuthorizationMessage, ValidationError
+from iamconsole.errors import (
+    AccessDenied,
+    ExpiredTradeInToken,
+    InvalidAuthorizationMessage,
+    ValidationError,
+)
 from iamconsole.gate import operation
 from iamconsole.sealing import CannotOpen
 from policies.authorization_messages import decoded
@@ -160,6 +171,38 @@ def decode_authorization_message(
             "Message is not valid: it was not encoded for this account."
         ) from None
     return DecodedMessageResult(decoded_message=told)
+
+
+@operation(on=targets.anything, service="sts", is_read=False, is_decisive=False)
+def assume_root(
+    call: Call[None],
+    *,
+    target_principal: TargetPrincipal,
+    task_policy_arn: TaskPolicy,
+    duration_seconds: RootDuration | None = None,
+    minimum_session_token_size: TokenSize = 0,
+) -> AssumeRootResult:
+    """Act for a short while as root of a member account of one's organization.
+
+    Accounts here belong to no organization: the answer is always AccessDenied.
+    """
+    account_id = target_principal if target_principal.isdigit() else target_principal[13:25]
+    raise AccessDenied(
+        f"User: {call.caller.arn} is not authorized to perform: sts:AssumeRoot"
+        f" on resource: arn:aws:iam::{account_id}:root"
+    )
+
+
+@operation(on=targets.anything, service="sts", is_read=False, is_decisive=False)
+def get_delegated_access_token(
+    call: Call[None], *, trade_in_token: TradeInToken
+) -> DelegatedAccessTokenResult:
+    """Trade in the token that came of an accepted delegation request.
+
+    AWS hands such tokens to partners it knows. Here nobody is handed one: the answer is always
+    ExpiredTradeInTokenException.
+    """
+    raise ExpiredTradeInToken("The trade-in token has expired or is none.")
 
 
 def _long_term(caller: Caller, operation_name: str) -> Caller:

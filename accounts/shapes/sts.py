@@ -117,3 +117,22 @@ class DecodedMessageResult:
     """Why a call was refused, as JSON."""
 
     decoded_message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssumeRootResult:
+    """A session of another account's root."""
+
+    credentials: CredentialsShape
+    source_identity: str | None
+    session_token_utilization: int
+    session_token_size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegatedAccessTokenResult:
+    """A session that somebody delegated."""
+
+    credentials: CredentialsShape
+    packed_policy_size: int | None
+    assumed_principal: str

@@ -7,10 +7,14 @@ import pytest
 from accounts.models import Event
 from iamconsole.errors import AccessDenied
 from iamconsole.gate import operations
-from tests.contracts.world import open_to_root, sample, undone
+from tests import providers
+from tests.contracts.world import askable, open_to_root, sample, undone
 from tests.people import calling
 
-OPEN_TO_ALL = {"GetCallerIdentity": "AWS lets nothing forbid asking who one is"}
+OPEN_TO_ALL = {
+    "GetCallerIdentity": "AWS lets nothing forbid asking who one is",
+    "GetSessionToken": "nor proving it anew",
+}
 
 
 def is_denied(op, caller, world):
@@ -38,7 +42,7 @@ def test_without_a_policy_every_call_is_denied_and_written_down(world, carol, su
 def test_who_may_only_read_is_denied_every_change(world, bob, subtests):
     caller = calling(bob)
     for op in operations:
-        if not op.is_read:
+        if not op.is_read and op.name not in OPEN_TO_ALL:
             with subtests.test(op.name), undone():
                 assert is_denied(op, caller, world)
 
@@ -53,7 +57,7 @@ def test_who_may_only_read_may_read_all_of_the_directory(world, bob, subtests):
 
 def test_an_administrator_may_do_everything_but_what_is_roots(world, alice, subtests):
     caller = calling(alice)
-    for op in operations:
+    for op in askable():
         with subtests.test(op.name), undone():
             if op.is_for_root:
                 assert is_denied(op, caller, world)
@@ -75,3 +79,18 @@ def test_a_call_that_goes_through_leaves_one_event_as_well(world, root, subtests
             event = Event.objects.latest("id")
             assert Event.objects.count() == before + 1
             assert (event.action, event.error, event.is_read) == (op.action, "", op.is_read)
+
+
+def test_what_takes_a_providers_word_is_refused_to_all_who_sign(world, root, alice, subtests):
+    for op in operations:
+        for user in (root, alice) if op.is_for_providers else ():
+            with subtests.test(op.name, user=user.name), undone():
+                assert is_denied(op, calling(user), world)
+
+
+def test_a_providers_word_opens_nothing_else(world, subtests):
+    caller = providers.vouched(world.values["open_id_connect_provider_arn"])
+    for op in operations:
+        if not op.is_for_providers:
+            with subtests.test(op.name), undone():
+                assert is_denied(op, caller, world)

@@ -75,12 +75,28 @@ def sample(op: Operation[Any, Any], world: World) -> dict[str, Any]:
     return {name: said[name] for name in op.members if said.get(name) is not None}
 
 
-NOT_FOR_ROOT = {"ChangePassword": "ChangeRootPassword is"}
+NOT_FOR_ROOT = {
+    "AssumeRole": "AWS lets no root user take on a role",
+    "ChangePassword": "ChangeRootPassword is",
+}
+
+
+# Calls that could only succeed where others could not.
+NOT_IN_THIS_WORLD = {
+    "AssumeRoot": "no account here is in an organization",
+    "EnableOutboundWebIdentityFederation": "it is on already",
+    "GetDelegatedAccessToken": "nobody here trades in tokens",
+}
+
+
+def askable() -> list[Operation[Any, Any]]:
+    """The operations that succeed in this world, for who signs and may do everything."""
+    return [op for op in operations if not op.is_for_providers and op.name not in NOT_IN_THIS_WORLD]
 
 
 def open_to_root() -> list[Operation[Any, Any]]:
     """The operations that the root user can ask for."""
-    return [op for op in operations if op.name not in NOT_FOR_ROOT]
+    return [op for op in askable() if op.name not in NOT_FOR_ROOT]
 
 
 def _common(world: World) -> dict[str, Any]:

@@ -10,11 +10,15 @@ from tests.sessions import message_for
 if TYPE_CHECKING:
     from tests.contracts.world import World
 
+TASK = {"descriptor_arn": "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"}
 VALUES: dict[str, Any] = {
     "encoded_message": "none of ours",
     "name": "sam",
     "role_arn": f"arn:aws:iam::{people.ACCOUNT}:role/none",
     "role_session_name": "mine",
+    "target_principal": people.ELSEWHERE,
+    "task_policy_arn": TASK,
+    "trade_in_token": "a token",
 }
 
 
@@ -27,6 +31,9 @@ def populate(world: World, text: str, names: dict[str, str]) -> dict[str, Any]:
         "name": "sam",
         "role_arn": role.arn,
         "role_session_name": "mine",
+        "target_principal": people.ELSEWHERE,
+        "task_policy_arn": TASK,
+        "trade_in_token": "a token",
     }
 
 
