@@ -29,6 +29,7 @@ from signxml import XMLSigner
 
 from accounts.federation.assertions import our_address
 from accounts.models import Account, OpenIDConnectProvider, Role, SAMLProvider
+from iamconsole.caller import Caller, CallerKind, Face, Origin, Vouched
 from tests import people
 
 ISSUER = "https://issuer.example/realm"
@@ -291,4 +292,25 @@ def encrypted_data(algorithm: str, wrapped_key: str, text: str) -> str:
         "</xenc:EncryptedKey></ds:KeyInfo>"
         f"<xenc:CipherData><xenc:CipherValue>{text}</xenc:CipherValue></xenc:CipherData>"
         "</xenc:EncryptedData></saml:EncryptedAssertion>"
+    )
+
+
+def vouched(provider_arn: str, **more: Any) -> Caller:
+    """Somebody for whom a provider vouches."""
+    said = Vouched(
+        provider=provider_arn,
+        issuer=ISSUER,
+        subject="subject-7",
+        audience=CLIENT,
+        context={},
+        kept={},
+        **more,
+    )
+    return Caller(
+        kind=CallerKind.PROVIDER,
+        account_id=provider_arn.split(":")[4],
+        arn=provider_arn,
+        unique_id=f"{ISSUER}:{CLIENT}:subject-7",
+        origin=Origin(face=Face.WIRE, source_ip="192.0.2.1"),
+        vouched=said,
     )

@@ -27,7 +27,7 @@ from iamconsole.fields import (
     declared_members,
 )
 from iamconsole.gate import Operation, operations
-from iamconsole.spelling import wire_name
+from iamconsole.spelling import wire_name, wire_name_of
 
 ALL = sorted((op for op in operations if op.service in ("iam", "sts")), key=lambda op: op.name)
 every_operation = pytest.mark.parametrize("op", ALL, ids=lambda op: op.name)
@@ -53,6 +53,14 @@ LIMITS_OF_OURS: dict[str, str] = {
     "GetContextKeysForCustomPolicy.PolicyInputList:max": _SIMULATION,
     "GetContextKeysForPrincipalPolicy.PolicyInputList:max": _SIMULATION,
     **{
+        f"{name}:max": "AWS counts these against a quota, which we do as well"
+        for name in (
+            "CreateOpenIDConnectProvider.ClientIDList",
+            "CreateOpenIDConnectProvider.ThumbprintList",
+            "UpdateOpenIDConnectProviderThumbprint.ThumbprintList",
+        )
+    },
+    **{
         f"{name}.PolicyArns:max": "AWS refuses an eleventh too, though its model does not say so"
         for name in (
             "AssumeRole",
@@ -62,6 +70,7 @@ LIMITS_OF_OURS: dict[str, str] = {
         )
     },
     "GetAccountAuthorizationDetails.Filter:max": "there are five kinds, and one is named once",
+    "CreateDelegationRequest.Permissions.Parameters[].Values:max": "no policy here has any",
     **{
         f"{path}:{limit}": "a number that databases hold"
         for path in (
@@ -238,7 +247,7 @@ def differing_results(hint: Any, shape: Shape, path: str) -> Iterator[tuple[str,
 
 def differing_members(shape_class: Any, shape: Shape, path: str) -> Iterator[tuple[str, Any]]:
     hints = get_type_hints(shape_class)
-    ours = {wire_name(field.name): field.name for field in fields(shape_class)}
+    ours = {wire_name_of(field): field.name for field in fields(shape_class)}
     theirs = [name for name in shape.members if f"{path}.{name}" not in NOT_ANSWERED]
     if list(ours) != theirs:
         yield path, (list(ours), theirs)

@@ -27,6 +27,8 @@ def test_these_doors_are_open_to_everybody() -> None:
         "/api/v1/",
         "/api/v1/schema/",
         "/healthz",
+        "/oidc/alice/.well-known/jwks.json",
+        "/oidc/alice/.well-known/openid-configuration",
         "/readyz",
         "/signed-out",
         "/signin",

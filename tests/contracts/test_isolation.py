@@ -16,7 +16,9 @@ from accounts.models import (
     Group,
     InstanceProfile,
     LoginProfile,
+    OpenIDConnectProvider,
     Role,
+    SAMLProvider,
     ServerCertificate,
     ServiceSpecificCredential,
     SigningCertificate,
@@ -109,6 +111,8 @@ def values_of_theirs(twin):
     signing = theirs.signing_certificates.get()
     service = theirs.service_specific_credentials.get()
     nothing = policy.arn.replace("canary-p", "nothing1")
+    issuer = OpenIDConnectProvider.objects.get(url__endswith="canary-u")
+    idp = SAMLProvider.objects.get(name__endswith="canary-u")
     return {
         "user_name": [("canary-u", "nobody-u"), ("mallory", "maurice")],
         "group_name": [("canary-g", "nobody-g")],
@@ -121,6 +125,8 @@ def values_of_theirs(twin):
         "server_certificate_name": [("server-canary-u", "nobody-u")],
         "certificate_id": [(signing.certificate_id, "TA7SMP42TDN5Z26OBPJE7EXAMPLE")],
         "ssh_public_key_id": [(theirs.ssh_public_keys.get().key_id, "APKAEIBAERJR2EXAMPLE")],
+        "open_id_connect_provider_arn": [(issuer.arn, issuer.arn.replace("canary-u", "nobody-u"))],
+        "saml_provider_arn": [(idp.arn, idp.arn.replace("canary-u", "nobody-u"))],
         "service_specific_credential_id": [(service.credential_id, "ACCAEXAMPLE123EXAMPLE")],
         "path_prefix": [("/canary-2/", "/nothing1/")],
         "target_arn": [(theirs.arn, theirs.arn.replace("canary-u", "nobody-u"))],

@@ -13,11 +13,17 @@ from accounts.models import (
     ConsoleSession,
     Event,
     ForgottenPassword,
+    IssuerKey,
     MFADevice,
+    OpenIDConnectProvider,
     RecoveryCode,
     Role,
+    SAMLPrivateKey,
+    SAMLProvider,
     ServerCertificate,
     SignInAttempt,
+    TokenIssuer,
+    UsedAssertion,
     User,
 )
 from policies.models import Policy, PolicyVersion
@@ -90,6 +96,9 @@ def second_root(world):
 BROKEN = {
     "access_key_status_is_known": lambda w: change(w.key, status="Expired"),
     "account_alias_is_unique": lambda w: make_account(ELSEWHERE, "EXAMPLE"),
+    "assertion_is_used_once": lambda w: [
+        UsedAssertion.objects.create(account=w.account, digest="d", expires=now()) for _ in range(2)
+    ],
     "attachment_has_one_holder": lambda w: change(w.dave.attachments.get(), group=w.crew),
     "attachment_once_a_group": lambda w: again(w.crew.attachments.get()),
     "attachment_once_a_role": lambda w: again(pilot_of(w).attachments.get()),
@@ -101,6 +110,7 @@ BROKEN = {
     "inline_policy_once_a_role": lambda w: again(pilot_of(w).inline_policies.get(), name="INLINE"),
     "inline_policy_once_a_user": lambda w: again(w.dave.inline_policies.get(), name="INLINE"),
     "instance_profile_name_is_unique": lambda w: again(profile_of(w), name="MACHINES-DAVE"),
+    "issuer_key_once_an_algorithm": lambda w: again(IssuerKey.objects.first()),
     "membership_is_unique": lambda w: again(w.dave.memberships.get()),
     "password_policy_length_is_within_limits": lambda w: change(
         w.account.password_policy, minimum_length=5
@@ -110,6 +120,7 @@ BROKEN = {
     "mfa_serial_number_is_unique": lambda w: again(
         device(w), serial_number=device(w).serial_number.upper()
     ),
+    "oidc_provider_url_is_unique": lambda w: again(OpenIDConnectProvider.objects.get()),
     "policy_aws_name_is_unique": lambda w: again(
         Policy.objects.get(account=None, name="ReadOnlyAccess"), name="readonlyaccess"
     ),
@@ -125,6 +136,9 @@ BROKEN = {
     "recovery_code_is_unique": lambda w: [
         RecoveryCode.objects.create(account=w.account, user=w.dave, digest="d") for _ in range(2)
     ],
+    "saml_provider_name_is_unique": lambda w: again(
+        SAMLProvider.objects.get(), name=SAMLProvider.objects.get().name.upper()
+    ),
     "sign_in_attempt_is_unique": lambda w: attempts("somebody"),
     "signing_certificate_once_an_account": lambda w: again(w.dave.signing_certificates.get()),
     "signing_certificate_status_is_known": lambda w: change(
@@ -151,6 +165,19 @@ BROKEN_FIELDS = {
             event_id="00000000-0000-0000-0000-000000000000", account_id="1", time=now()
         )
         for _ in range(2)
+    ],
+    "IssuerKey.key_id": lambda w: again(
+        IssuerKey.objects.first(), algorithm="other", key_id=IssuerKey.objects.first().key_id
+    ),
+    "SAMLPrivateKey.key_id": lambda w: again(
+        SAMLPrivateKey.objects.get(), key_id=SAMLPrivateKey.objects.get().key_id
+    ),
+    "SAMLProvider.provider_id": lambda w: again(
+        SAMLProvider.objects.get(), name="other", provider_id=SAMLProvider.objects.get().provider_id
+    ),
+    "TokenIssuer.issuer_id": lambda w: [
+        TokenIssuer.objects.create(account=account, issuer_id="i", created=now())
+        for account in (make_account("1", "one"), make_account("2", "two"))
     ],
     "Group.group_id": lambda w: again(w.crew, name="other", group_id=w.crew.group_id),
     "InstanceProfile.profile_id": lambda w: again(

@@ -85,7 +85,6 @@ NOT_FOR_ROOT = {
 NOT_IN_THIS_WORLD = {
     "AssumeRoot": "no account here is in an organization",
     "EnableOutboundWebIdentityFederation": "it is on already",
-    "GetDelegatedAccessToken": "nobody here trades in tokens",
 }
 
 

@@ -48,7 +48,8 @@ def call(script: Script, door: Door) -> Any:
 
 def test_every_operation_has_exactly_one_address() -> None:
     routed = [door.operation.name for door in DOORS]
-    assert sorted(routed) == sorted(operation.name for operation in operations)
+    # Whoever has no signature but a provider's word asks in AWS's protocol.
+    assert sorted(routed) == sorted(op.name for op in operations if not op.is_for_providers)
 
 
 def test_whatever_changes_something_is_no_get() -> None:
