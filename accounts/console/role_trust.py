@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.console.roles import around, trusted_of
+from accounts.console.trusted import laid_out
 from accounts.operations.roles import update_assume_role_policy
 from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import ConcurrentModification
@@ -55,6 +56,7 @@ def trust_page(request: ConsoleRequest, role_name: str) -> HttpResponse:
     """Whom the role lets in."""
     facts = around(request.caller, role_name, "console-role-trust")
     facts["trusted"] = trusted_of(facts["role"])
+    facts["document"] = laid_out(facts["role"].assume_role_policy_document or "")
     return render(request, "accounts/role_trust.html", facts)
 
 
@@ -63,7 +65,7 @@ def edit_page(request: ConsoleRequest, role_name: str) -> HttpResponse:
     """Write the trust policy anew."""
     facts = around(request.caller, role_name, "console-role-trust")
     stored = facts["role"].assume_role_policy_document or ""
-    initial = {"policy_document": stored, "based_on": _digest(stored)}
+    initial = {"policy_document": laid_out(stored), "based_on": _digest(stored)}
     if is_only_checked(request):
         initial |= request.POST.dict()
     data = request.POST if request.method == "POST" and not is_only_checked(request) else None

@@ -51,9 +51,8 @@ def _trusted(row: RoleRowShape) -> SafeString:
         return cells.none(_("Nobody"))
     shown = format_html_join(", ", "{}", ((one.cell,) for one in everyone[:_SHOWN]))
     more = len(everyone) - _SHOWN
-    if more < 1:
-        return shown
-    return format_html("{}, {}", shown, _("and %(count)s more") % {"count": cells.number(more)})
+    rest = _(" and %(count)s more") % {"count": cells.number(more)} if more > 0 else ""
+    return format_html("<span>{}{}</span>", shown, rest)
 
 
 ROLES: TableSpec[RoleRowShape] = TableSpec(
@@ -72,7 +71,7 @@ ROLES: TableSpec[RoleRowShape] = TableSpec(
         ),
         Column(
             name="trusted",
-            title=gettext_lazy("May be taken on by"),
+            title=gettext_lazy("Trusts"),
             value=lambda row: row.role.assume_role_policy_document,
             cell=_trusted,
         ),

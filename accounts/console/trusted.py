@@ -40,6 +40,13 @@ class Trusted:
         return format_html('{} <span class="beside">{}</span>', who, self.kind)
 
 
+def laid_out(document: str) -> str:
+    """A trust policy to be read: what is written on one line is laid out on several."""
+    if "\n" in document:
+        return document
+    return json.dumps(json.loads(document), indent=2, ensure_ascii=False)
+
+
 def trusted_by(document: str, account_id: str) -> tuple[Trusted, ...]:
     """Everyone whom the statements of a stored trust policy let in, in the order of the text."""
     return tuple(_read(json.loads(document), account_id))
