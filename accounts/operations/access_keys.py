@@ -25,7 +25,7 @@ from iamconsole.sealing import seal
 _SECRET_BYTES = 30  # 40 characters of base64, as AWS's
 
 
-@operation(on=targets.user_or_caller, is_decisive=False)
+@operation(on=targets.user_or_caller, is_decisive=False, is_grave=True)
 def create_access_key(
     call: Call[User], *, user_name: ExistingUserName | None = None
 ) -> AccessKeyResult:
@@ -71,7 +71,7 @@ def list_access_keys(
     )
 
 
-@operation(on=targets.user_or_caller, is_decisive=False)
+@operation(on=targets.user_or_caller, is_decisive=False, is_grave=True)
 def update_access_key(
     call: Call[User],
     *,
@@ -83,7 +83,7 @@ def update_access_key(
     rules.switch(_key(call.target, access_key_id), status)
 
 
-@operation(on=targets.user_or_caller, is_decisive=False)
+@operation(on=targets.user_or_caller, is_decisive=False, is_grave=True)
 def delete_access_key(
     call: Call[User],
     *,

@@ -12,7 +12,7 @@ from iamconsole.errors import EntityAlreadyExists, NoSuchEntity, ValidationError
 from iamconsole.gate import operation
 
 
-@operation(on=targets.user_or_calling_user, is_decisive=False)
+@operation(on=targets.user_or_calling_user, is_decisive=False, is_grave=True)
 def create_login_profile(
     call: Call[User],
     *,
@@ -43,7 +43,7 @@ def get_login_profile(call: Call[User], *, user_name: UserName | None = None) ->
     return LoginProfileResult(login_profile=LoginProfileShape.of(_profile(call.target)))
 
 
-@operation(on=targets.user, is_decisive=False)
+@operation(on=targets.user, is_decisive=False, is_grave=True)
 def update_login_profile(
     call: Call[User],
     *,
@@ -60,7 +60,7 @@ def update_login_profile(
     new_passwords.store(profile)
 
 
-@operation(on=targets.user_or_calling_user, is_decisive=False)
+@operation(on=targets.user_or_calling_user, is_decisive=False, is_grave=True)
 def delete_login_profile(call: Call[User], *, user_name: UserName | None = None) -> None:
     """Take a user's way into the console away, and sign it out everywhere."""
     _profile(call.target).delete()

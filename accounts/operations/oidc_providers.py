@@ -39,7 +39,7 @@ _URL = re.compile(
 )
 
 
-@operation(on=targets.new_open_id_connect_provider, is_decisive=False)
+@operation(on=targets.new_open_id_connect_provider, is_decisive=False, is_grave=True)
 def create_open_id_connect_provider(
     call: Call[None],
     *,
@@ -87,7 +87,7 @@ def list_open_id_connect_providers(call: Call[None]) -> OpenIDConnectProvidersRe
     return OpenIDConnectProvidersResult(open_id_connect_provider_list=entries)
 
 
-@operation(on=targets.open_id_connect_provider, is_decisive=False)
+@operation(on=targets.open_id_connect_provider, is_decisive=False, is_grave=True)
 def update_open_id_connect_provider_thumbprint(
     call: Call[OpenIDConnectProvider],
     *,
@@ -103,7 +103,7 @@ def update_open_id_connect_provider_thumbprint(
     provider.save(update_fields=["thumbprints"])
 
 
-@operation(on=targets.open_id_connect_provider, is_decisive=False)
+@operation(on=targets.open_id_connect_provider, is_decisive=False, is_grave=True)
 def add_client_id_to_open_id_connect_provider(
     call: Call[OpenIDConnectProvider], *, open_id_connect_provider_arn: Arn, client_id: ClientID
 ) -> None:
@@ -124,7 +124,9 @@ def remove_client_id_from_open_id_connect_provider(
     provider.save(update_fields=["client_ids"])
 
 
-@operation(on=targets.open_id_connect_provider, service="iamconsole", is_decisive=False)
+@operation(
+    on=targets.open_id_connect_provider, service="iamconsole", is_decisive=False, is_grave=True
+)
 def put_open_id_connect_provider_keys(
     call: Call[OpenIDConnectProvider],
     *,

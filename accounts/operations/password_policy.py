@@ -36,7 +36,7 @@ def get_account_password_policy(call: Call[Account]) -> PasswordPolicyResult:
     return PasswordPolicyResult(password_policy=PasswordPolicyShape.of(policy))
 
 
-@operation(on=targets.account)
+@operation(on=targets.account, is_grave=True)
 def update_account_password_policy(
     call: Call[Account],
     *,
@@ -70,7 +70,7 @@ def update_account_password_policy(
     )
 
 
-@operation(on=targets.account)
+@operation(on=targets.account, is_grave=True)
 def delete_account_password_policy(call: Call[Account]) -> None:
     """Ask of passwords only what is asked without a policy."""
     deleted, _ = PasswordPolicy.objects.filter(account_id=call.account_id).delete()

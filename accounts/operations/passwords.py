@@ -55,6 +55,7 @@ def change_root_password(
     service="iamconsole",
     action="iam:UpdateLoginProfile",
     is_decisive=False,
+    is_grave=True,
 )
 def create_password_link(call: Call[User], *, user_name: ExistingUserName) -> PasswordLinkResult:
     """Make a link with which a user sets a password of its own, once, within 24 hours.

@@ -165,7 +165,7 @@ def update_role_description(
     return RoleResult(role=RoleShape.listed(role, trust.shown_of(role)))
 
 
-@operation(on=targets.own_role)
+@operation(on=targets.own_role, is_grave=True)
 def update_assume_role_policy(
     call: Call[Role], *, role_name: RoleName, policy_document: PolicyDocument
 ) -> None:

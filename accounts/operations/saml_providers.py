@@ -36,7 +36,7 @@ MAX_PROVIDERS = 100
 MAX_PRIVATE_KEYS = 2
 
 
-@operation(on=targets.new_saml_provider, is_decisive=False)
+@operation(on=targets.new_saml_provider, is_decisive=False, is_grave=True)
 def create_saml_provider(
     call: Call[None],
     *,
@@ -91,7 +91,7 @@ def list_saml_providers(call: Call[None]) -> SAMLProvidersResult:
     )
 
 
-@operation(on=targets.saml_provider, is_decisive=False)
+@operation(on=targets.saml_provider, is_decisive=False, is_grave=True)
 def update_saml_provider(
     call: Call[SAMLProvider],
     *,

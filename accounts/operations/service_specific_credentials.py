@@ -30,7 +30,7 @@ from iamconsole.gate import operation
 from iamconsole.paging import page
 
 
-@operation(on=targets.new_service_specific_credential, is_decisive=False)
+@operation(on=targets.new_service_specific_credential, is_decisive=False, is_grave=True)
 def create_service_specific_credential(
     call: Call[User],
     *,
@@ -87,7 +87,7 @@ def list_service_specific_credentials(
     )
 
 
-@operation(on=targets.service_specific_credential, is_decisive=False)
+@operation(on=targets.service_specific_credential, is_decisive=False, is_grave=True)
 def update_service_specific_credential(
     call: Call[ServiceSpecificCredential],
     *,
@@ -99,7 +99,7 @@ def update_service_specific_credential(
     rules.switch(call.target, status)
 
 
-@operation(on=targets.service_specific_credential, is_decisive=False)
+@operation(on=targets.service_specific_credential, is_decisive=False, is_grave=True)
 def reset_service_specific_credential(
     call: Call[ServiceSpecificCredential],
     *,

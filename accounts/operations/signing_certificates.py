@@ -32,7 +32,7 @@ from iamconsole.paging import page
 _SHOWN = 32  # Less than a private key pasted here by mistake needs to begin
 
 
-@operation(on=targets.user_or_caller, is_decisive=False)
+@operation(on=targets.user_or_caller, is_decisive=False, is_grave=True)
 def upload_signing_certificate(
     call: Call[User],
     *,
@@ -76,7 +76,7 @@ def list_signing_certificates(
     )
 
 
-@operation(on=targets.user_or_caller, is_decisive=False)
+@operation(on=targets.user_or_caller, is_decisive=False, is_grave=True)
 def update_signing_certificate(
     call: Call[User],
     *,

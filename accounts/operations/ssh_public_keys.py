@@ -36,7 +36,7 @@ from iamconsole.paging import page
 _MIN_BITS = 2048
 
 
-@operation(on=targets.user, is_decisive=False)
+@operation(on=targets.user, is_decisive=False, is_grave=True)
 def upload_ssh_public_key(
     call: Call[User], *, user_name: UserName, ssh_public_key_body: PublicKeyMaterial
 ) -> SSHPublicKeyResult:
@@ -93,7 +93,7 @@ def list_ssh_public_keys(
     )
 
 
-@operation(on=targets.user, is_decisive=False)
+@operation(on=targets.user, is_decisive=False, is_grave=True)
 def update_ssh_public_key(
     call: Call[User], *, user_name: UserName, ssh_public_key_id: PublicKeyId, status: Status
 ) -> None:

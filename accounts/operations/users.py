@@ -129,20 +129,20 @@ def update_user(
         user.save(update_fields=["path", "name"])
 
 
-@operation(on=targets.user, service="iamconsole")
+@operation(on=targets.user, service="iamconsole", is_grave=True)
 def disable_user(call: Call[User], *, user_name: ExistingUserName) -> None:
     """Suspend a user: everything is refused and nothing is lost until it is enabled again."""
     User.objects.filter(pk=call.target.pk).update(is_enabled=False)
     ConsoleSession.objects.filter(user=call.target).delete()
 
 
-@operation(on=targets.user, service="iamconsole")
+@operation(on=targets.user, service="iamconsole", is_grave=True)
 def enable_user(call: Call[User], *, user_name: ExistingUserName) -> None:
     """Let a suspended user act again."""
     User.objects.filter(pk=call.target.pk).update(is_enabled=True)
 
 
-@operation(on=targets.user)
+@operation(on=targets.user, is_grave=True)
 def delete_user(call: Call[User], *, user_name: ExistingUserName) -> None:
     """Delete a user that owns nothing any more."""
     rules.delete(call.target)
