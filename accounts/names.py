@@ -283,5 +283,4 @@ ProvidedContexts = Annotated[
 AnyAccessKeyId = Annotated[str, Text(min=16, max=128, pattern=r"[\w]*")]
 RootDuration = Annotated[int, Count(min=0, max=900)]
 TargetPrincipal = Annotated[str, Text(min=12, max=2048)]
-TradeInToken = Annotated[str, Secret()]
 TaskPolicy = Annotated[PolicyDescriptor, Structure(PolicyDescriptor)]

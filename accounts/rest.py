@@ -179,7 +179,6 @@ from accounts.operations.sts import (
     decode_authorization_message,
     get_access_key_info,
     get_caller_identity,
-    get_delegated_access_token,
     get_federation_token,
     get_session_token,
 )
@@ -216,7 +215,6 @@ urlpatterns = [
     route("sessions/roles", POST=assume_role),
     route("sessions/own", POST=get_session_token),
     route("sessions/roots", POST=assume_root),
-    route("sessions/delegated", POST=get_delegated_access_token),
     route("sessions/federated", POST=get_federation_token),
     route("authorization-messages/decoding", POST=decode_authorization_message),
     route("account/summary", GET=get_account_summary),

@@ -194,12 +194,6 @@ class JWTPayloadSizeExceeded(Refused):
     code = "JWTPayloadSizeExceededException"
 
 
-class ExpiredTradeInToken(Refused):
-    """The token that was to be traded in is worth nothing any more."""
-
-    code = "ExpiredTradeInTokenException"
-
-
 class InvalidUserType(Refused):
     """The caller is not the kind of principal this operation is for."""
 

@@ -17,7 +17,6 @@ from accounts.names import (
     TaskPolicy,
     TokenDuration,
     TokenSize,
-    TradeInToken,
 )
 from accounts.operations.issuing import (
     credentials_shape,
@@ -30,7 +29,6 @@ from accounts.shapes import (
     AssumeRootResult,
     CallerIdentityResult,
     DecodedMessageResult,
-    DelegatedAccessTokenResult,
     FederatedUserShape,
     FederationTokenResult,
     SessionTokenResult,
@@ -40,7 +38,6 @@ from accounts.signin.temporary import Ticket
 from iamconsole.caller import Call, Caller, CallerKind
 from iamconsole.errors import (
     AccessDenied,
-    ExpiredTradeInToken,
     InvalidAuthorizationMessage,
     ValidationError,
 )
@@ -191,18 +188,6 @@ def assume_root(
         f"User: {call.caller.arn} is not authorized to perform: sts:AssumeRoot"
         f" on resource: arn:aws:iam::{account_id}:root"
     )
-
-
-@operation(on=targets.anything, service="sts", is_read=False, is_decisive=False)
-def get_delegated_access_token(
-    call: Call[None], *, trade_in_token: TradeInToken
-) -> DelegatedAccessTokenResult:
-    """Trade in the token that came of an accepted delegation request.
-
-    AWS hands such tokens to partners it knows. Here nobody is handed one: the answer is always
-    ExpiredTradeInTokenException.
-    """
-    raise ExpiredTradeInToken("The trade-in token has expired or is none.")
 
 
 def _long_term(caller: Caller, operation_name: str) -> Caller:

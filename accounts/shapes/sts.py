@@ -127,12 +127,3 @@ class AssumeRootResult:
     source_identity: str | None
     session_token_utilization: int
     session_token_size: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class DelegatedAccessTokenResult:
-    """A session that somebody delegated."""
-
-    credentials: CredentialsShape
-    packed_policy_size: int | None
-    assumed_principal: str

@@ -1,12 +1,12 @@
-"""AssumeRoot and GetDelegatedAccessToken: refused, for want of what they take."""
+"""AssumeRoot: refused, for want of an organization."""
 
 from __future__ import annotations
 
 import pytest
 
 from accounts.models import Event, User
-from accounts.operations.sts import assume_root, get_delegated_access_token
-from iamconsole.errors import AccessDenied, ExpiredTradeInToken
+from accounts.operations.sts import assume_root
+from iamconsole.errors import AccessDenied
 from tests import people
 from tests.people import calling
 
@@ -19,9 +19,3 @@ def test_no_account_here_has_members_whose_root_one_could_be(alice: User) -> Non
         with pytest.raises(AccessDenied, match=f"sts:AssumeRoot on resource: {root}$"):
             assume_root(calling(alice), target_principal=target, task_policy_arn=TASK)
     assert Event.objects.filter(action="sts:AssumeRoot", error="AccessDenied").count() == 2
-
-
-def test_nobody_here_trades_in_tokens_and_none_is_written_down(alice: User) -> None:
-    with pytest.raises(ExpiredTradeInToken):
-        get_delegated_access_token(calling(alice), trade_in_token="a token nobody gave")
-    assert Event.objects.latest("id").params == {"trade_in_token": "***"}

@@ -18,7 +18,6 @@ VALUES: dict[str, Any] = {
     "role_session_name": "mine",
     "target_principal": people.ELSEWHERE,
     "task_policy_arn": TASK,
-    "trade_in_token": "a token",
 }
 
 
@@ -33,8 +32,7 @@ def populate(world: World, text: str, names: dict[str, str]) -> dict[str, Any]:
         "role_session_name": "mine",
         "target_principal": people.ELSEWHERE,
         "task_policy_arn": TASK,
-        "trade_in_token": "a token",
-    }
+        }
 
 
 def calls(world: World) -> dict[str, dict[str, Any]]:
