@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 VALUES: dict[str, Any] = {
     "assignment_status": "Any",
+    "is_required": True,
     "serial_number": "arn:aws:iam::111122223333:mfa/phone",
     "virtual_mfa_device_name": "tablet",
 }
