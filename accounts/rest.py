@@ -26,6 +26,18 @@ from accounts.operations.credential_reports import (
     get_credential_report,
     search_credentials,
 )
+from accounts.operations.delegations import (
+    accept_delegation_request,
+    associate_delegation_request,
+    create_delegation_request,
+    get_delegated_access_token,
+    get_delegation_request,
+    get_human_readable_summary,
+    list_delegation_requests,
+    reject_delegation_request,
+    send_delegation_token,
+    update_delegation_request,
+)
 from accounts.operations.events import lookup_events
 from accounts.operations.groups import (
     add_user_to_group,
@@ -197,6 +209,7 @@ from accounts.operations.users import (
 )
 from iamconsole.rest import route
 
+_DELEGATION = "delegation-requests/<str:delegation_request_id>"
 _USER = "users/<str:user_name>"
 _KEY = "access-keys/<str:access_key_id>"
 _DEVICE = "<path:serial_number>"
@@ -251,6 +264,14 @@ urlpatterns = [
     route("account/password-policy/simulation", GET=simulate_account_password_policy),
     route("account/root-password", PUT=change_root_password),
     route("me/password", PUT=change_password),
+    route("delegation-requests", GET=list_delegation_requests, POST=create_delegation_request),
+    route(_DELEGATION, GET=get_delegation_request, PATCH=update_delegation_request),
+    route(f"{_DELEGATION}/owner", PUT=associate_delegation_request),
+    route(f"{_DELEGATION}/acceptance", PUT=accept_delegation_request),
+    route(f"{_DELEGATION}/rejection", PUT=reject_delegation_request),
+    route(f"{_DELEGATION}/token", POST=send_delegation_token),
+    route("summaries/<arn:entity_arn>", GET=get_human_readable_summary),
+    route("sessions/delegated", POST=get_delegated_access_token),
     route("events", GET=lookup_events),
     route("users", GET=list_users, POST=create_user),
     route(_USER, GET=get_user, PATCH=update_user, DELETE=delete_user),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import Field
 from functools import lru_cache
+from typing import Any
 
 # Words AWS does not write in plain camel case, where they stand for themselves.
 _SPELLED = {
@@ -41,6 +43,11 @@ def wire_name(name: str) -> str:
         return _EXCEPTIONS[name]
     joined = "".join(_SPELLED.get(word) or word.title() for word in name.split("_"))
     return joined.replace(_OPEN_ID, "OpenID")
+
+
+def wire_name_of(member: Field[Any]) -> str:
+    """AWS's spelling of a member of a shape, which may be one that follows no rule there."""
+    return member.metadata.get("wire_name") or wire_name(member.name)
 
 
 def lower_camel(name: str) -> str:

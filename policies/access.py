@@ -17,7 +17,7 @@ from accounts.shapes import GrantingPolicyShape
 from iamconsole.errors import PolicyEvaluation
 from iamconsole.gate import operations
 from policies import holdings, queries
-from policies.engine import Kind, Malformed, Source, catalog, effective_actions, parse
+from policies.engine import Kind, Malformed, Source, catalog, effective_actions, parse, summarize
 from policies.holdings import Held
 from policies.models import Attachment, Policy
 from policies.rules import Holder
@@ -92,6 +92,22 @@ def held_by(subject: Holder | Policy) -> Sequence[Held]:
         return [one for one in held if one is not holdings.OWN_PASSWORD]
     text = subject.versions.get(number=subject.default_number).document
     return [Held(name=subject.name, document=text, arn=subject.arn)]
+
+
+def held_by_id(unique_id: str) -> Sequence[Held]:
+    """The policies that a user or role holds."""
+    return holdings.holdings_of(unique_id).identity
+
+
+def actions_of(held: Iterable[Held]) -> frozenset[tuple[str, str]]:
+    """The service and name of each action that policies allow on something."""
+    return frozenset(_effective(tuple(one.document for one in held)))
+
+
+def sentence(held: Iterable[Held]) -> str:
+    """What policies come to, in words."""
+    policies = [(parse(one.document), Source(Kind.IDENTITY, one.name)) for one in held]
+    return summarize(policies).sentence
 
 
 def services_of(held: Iterable[Held]) -> list[Service]:

@@ -122,4 +122,73 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="DelegationRequest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("request_id", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("workflow_id", models.CharField(max_length=400)),
+                ("owner_account_id", models.CharField(default="", max_length=12)),
+                ("owner_arn", models.CharField(default="", max_length=2048)),
+                ("approver_arn", models.CharField(default="", max_length=2048)),
+                ("approver_id", models.CharField(default="", max_length=32)),
+                ("description", models.CharField(max_length=1000)),
+                ("message", models.CharField(default="", max_length=200)),
+                ("template_arn", models.CharField(max_length=2048)),
+                ("policy", models.TextField()),
+                ("redirect_url", models.CharField(default="", max_length=255)),
+                ("notification_channel", models.CharField(max_length=400)),
+                ("session_seconds", models.PositiveIntegerField()),
+                ("is_sent_by_owner_only", models.BooleanField(default=False)),
+                ("state", models.CharField(default="UNASSIGNED", max_length=16)),
+                ("notes", models.CharField(default="", max_length=500)),
+                ("rejection_reason", models.CharField(default="", max_length=500)),
+                ("created", models.DateTimeField()),
+                ("updated", models.DateTimeField()),
+                ("expires", models.DateTimeField()),
+                ("token_digest", models.CharField(db_index=True, default="", max_length=64)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["owner_account_id", "id"], name="delegation_request_of_owner"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "workflow_id"),
+                        name="delegation_request_workflow_is_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "UNASSIGNED",
+                                    "ASSIGNED",
+                                    "PENDING_APPROVAL",
+                                    "ACCEPTED",
+                                    "FINALIZED",
+                                    "REJECTED",
+                                ),
+                            )
+                        ),
+                        name="delegation_request_state_is_known",
+                    ),
+                ],
+            },
+        ),
     )

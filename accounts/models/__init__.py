@@ -4,6 +4,7 @@ from accounts.models.access_key import AccessKey
 from accounts.models.account import Account
 from accounts.models.base import NameKey, new_unique_id
 from accounts.models.certificate import ServerCertificate, SigningCertificate
+from accounts.models.delegation import DelegationRequest
 from accounts.models.event import Event
 from accounts.models.group import Group, GroupMembership
 from accounts.models.login_profile import LoginProfile
@@ -35,6 +36,7 @@ __all__ = [
     "Account",
     "ConsoleSession",
     "CredentialReport",
+    "DelegationRequest",
     "Event",
     "ForgottenPassword",
     "FormerPassword",

@@ -19,6 +19,13 @@ from accounts.targets.credentials import (
     service_specific_credential,
     service_specific_credentials,
 )
+from accounts.targets.delegations import (
+    delegation_request,
+    delegation_requests,
+    new_delegation_request,
+    summarized_request,
+    visible_delegation_request,
+)
 from accounts.targets.groups import group, group_to_rename, groups_under, membership, new_group
 from accounts.targets.mfa_devices import (
     mfa_device,
@@ -71,6 +78,8 @@ __all__ = [
     "account",
     "anything",
     "calling_user",
+    "delegation_request",
+    "delegation_requests",
     "federated_user",
     "group",
     "group_to_rename",
@@ -80,6 +89,7 @@ __all__ = [
     "instance_profiles_under",
     "membership",
     "mfa_device",
+    "new_delegation_request",
     "new_group",
     "new_instance_profile",
     "new_open_id_connect_provider",
@@ -112,6 +122,7 @@ __all__ = [
     "service_linked_role",
     "service_specific_credential",
     "service_specific_credentials",
+    "summarized_request",
     "user",
     "user_for_a_link",
     "user_or_caller",
@@ -120,4 +131,5 @@ __all__ = [
     "user_to_rename",
     "users_under",
     "virtual_devices",
+    "visible_delegation_request",
 ]

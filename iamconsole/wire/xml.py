@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from iamconsole.fields import DocumentText
-from iamconsole.spelling import wire_name
+from iamconsole.spelling import wire_name_of
 
 VERSIONS = {"iam": "2010-05-08", "sts": "2011-06-15"}
 NAMESPACES = {
@@ -58,7 +58,7 @@ def _members(shape: Any) -> str:
 
 @cache
 def _names(shape: type) -> tuple[tuple[str, str], ...]:
-    return tuple((field.name, wire_name(field.name)) for field in fields(shape))
+    return tuple((field.name, wire_name_of(field)) for field in fields(shape))
 
 
 def _inner(value: Any) -> str:

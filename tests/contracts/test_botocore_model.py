@@ -109,6 +109,12 @@ NOT_ANSWERED |= {
     f"GetRoleTemplateVersion.RoleTemplateVersion.{name}": _TEMPLATES
     for name in model_of("iam").shape_for("RoleTemplateVersion").members
     if name != "TemplateArn"
+} | {
+    f"{path}.Permissions.Parameters": "policies that are asked for have no parameters here"
+    for path in (
+        "GetDelegationRequest.DelegationRequest",
+        "ListDelegationRequests.DelegationRequests[]",
+    )
 }
 
 

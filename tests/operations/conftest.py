@@ -8,6 +8,7 @@ from accounts.models import Account, Group, GroupMembership, InstanceProfile, Ro
 from iamconsole.caller import Caller
 from policies.models import Policy
 from tests import people
+from tests.operations import delegating
 
 
 @pytest.fixture
@@ -65,3 +66,23 @@ def deploy(account: Account) -> Policy:
 def foreign(mallory: User) -> Policy:
     """A policy of another account."""
     return people.make_policy(mallory.account, "deploy")
+
+
+@pytest.fixture
+def delegation(foreign: Policy, mallory: User) -> str:
+    """A request of mallory's account for the rights of its policy, open to every account."""
+    return delegating.ask(people.calling(mallory), foreign.arn)
+
+
+@pytest.fixture
+def owned(delegation: str, admin: Caller) -> str:
+    """The same, once it is alice's."""
+    delegating.act("associate_delegation_request", admin, delegation)
+    return delegation
+
+
+@pytest.fixture
+def accepted(owned: str, admin: Caller) -> str:
+    """The same, once alice has accepted it."""
+    delegating.act("accept_delegation_request", admin, owned)
+    return owned
