@@ -10,6 +10,7 @@ from policies.engine import Kind, Malformed
 from policies.engine.check import check, size
 
 from .managed import managed_policies
+from .rules import OPEN_WHEN_SAVING, rule_ids
 
 CASES = [
     case
@@ -28,9 +29,16 @@ def refusal(case: dict[str, Any]) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['rule']}: {case['name']}")
+@pytest.mark.parametrize(
+    "case", CASES, ids=lambda case: f"{'+'.join(rule_ids(case))}: {case['name']}"
+)
 def test_a_document_is_refused_with_the_words_of_aws(case: dict[str, Any]) -> None:
     assert refusal(case) == case["message"]
+
+
+def test_every_open_question_about_saving_has_a_case() -> None:
+    named = {rule for case in CASES for rule in rule_ids(case)}
+    assert named >= set(OPEN_WHEN_SAVING)
 
 
 def test_white_space_outside_strings_is_not_counted() -> None:

@@ -281,7 +281,7 @@ PARTS, SETS, REQUESTS = 40, 625, 4  # most of the time goes into reading a set o
 def test_a_hundred_thousand_questions_get_one_answer(
     part: int, pytestconfig: pytest.Config
 ) -> None:
-    """Each run asks others; `-p "randomly_seed=…"` asks those of an earlier run again."""
+    """Each run asks others; `--randomly-seed=…` asks those of an earlier run again."""
     draw = Draw(f"{pytestconfig.getoption('randomly_seed', 0)} {part}")
     for _ in range(SETS):
         layers = draw.layers()
