@@ -30,6 +30,7 @@ TABS = (
     ("console-role", gettext_lazy("Permissions")),
     ("console-role-trust", gettext_lazy("Trust")),
     ("console-role-sessions", gettext_lazy("Sessions")),
+    ("console-role-access", gettext_lazy("Last accessed")),
     ("console-role-activity", gettext_lazy("Activity")),
     ("console-role-tags", gettext_lazy("Tags")),
 )

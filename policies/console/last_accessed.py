@@ -1,4 +1,4 @@
-"""What a user, group or policy gives rights to, and when each of it was last used."""
+"""What a user, group, role or policy gives rights to, and when each of it was last used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.console import groups, user, words
+from accounts.console import groups, roles, user, words
 from accounts.shapes import AccessRowShape, GrantingPolicyShape
 from iamconsole.console import cells
 from iamconsole.console.parts import part
@@ -115,6 +115,13 @@ def group_page(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """What the group gives its members, and what of it they used."""
     facts = groups.around(request.caller, group_name, "console-group-access")
     return _page(request, facts, facts["group"].arn, "accounts/group_access.html")
+
+
+@require_safe
+def role_page(request: ConsoleRequest, role_name: str) -> HttpResponse:
+    """What the role gives rights to, and what of it its sessions used."""
+    facts = roles.around(request.caller, role_name, "console-role-access")
+    return _page(request, facts, facts["role"].arn, "accounts/role_access.html")
 
 
 @require_safe

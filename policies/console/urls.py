@@ -30,6 +30,9 @@ urlpatterns = [
         last_accessed.group_page,
         name="console-group-access",
     ),
+    path(
+        "roles/<str:role_name>/last-accessed", last_accessed.role_page, name="console-role-access"
+    ),
     path("policies", lists.list_page, name="console-policies"),
     path("policies/new", editing.create_page, name="console-policy-create"),
     path("policies/new/copy", editing.copy_page, name="console-policy-copy"),

@@ -7,10 +7,10 @@ import pytest
 from django.utils.timezone import now
 
 from accounts.models import DelegationRequest
-from iamconsole.caller import Session
+from iamconsole.caller import CallerKind, Session
 from iamconsole.errors import AccessDenied, ConcurrentModification, NoSuchEntity
 from tests.operations import delegating
-from tests.people import allow, calling, document
+from tests.people import allow, calling, document, grant, make_role
 from tests.refusals import refused
 
 
@@ -36,17 +36,22 @@ def test_roots_rights_are_not_lent(root, owned):
         accept(calling(root), owned)
 
 
-def test_a_session_that_was_cut_cannot_lend_what_it_lacks(admin, alice, owned):
+def test_a_session_that_was_cut_cannot_lend_what_it_lacks(admin, account, owned):
+    lender = make_role(account, "lender")
+    grant(lender, allow("iam:*"))
     session = Session(
-        name="",
-        holder_id=alice.user_id,
-        holder_arn=alice.arn,
+        name="cut",
+        holder_id=lender.role_id,
+        holder_arn=lender.arn,
         expires=now() + timedelta(hours=1),
-        policies=(document(allow("iam:*")),),
     )
+    whole = replace(admin, kind=CallerKind.ROLE_SESSION, session=session, unique_id="AROA:cut")
+    cut = replace(whole, session=replace(session, policies=(document(allow("iam:*")),)))
     message = "A session with session policies cannot accept a delegation request."
     with refused(AccessDenied, message):
-        accept(replace(admin, session=session, mfa_at=now()), owned)
+        accept(cut, owned)
+    accept(whole, owned)
+    assert delegating.row(owned).approver_id == lender.role_id
 
 
 def test_only_what_is_owned_and_open_can_be_accepted(admin, delegation):

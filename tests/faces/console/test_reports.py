@@ -119,6 +119,15 @@ def test_a_policy_shows_who_used_what_it_allows(as_alice: Client, alice: User) -
     assert 'aria-current="page">Last accessed' in page
 
 
+def test_a_role_shows_what_its_sessions_used(as_alice: Client, account: Account) -> None:
+    role = people.make_role(account, "deployer")
+    people.grant(role, people.allow("s3:*"), name="some-rights")
+    page = as_alice.get("/console/roles/deployer/last-accessed").text
+    assert "Amazon S3" in page
+    assert reverse("console-role-inline", args=["deployer", "some-rights"]) in page
+    assert "Never" in page
+
+
 def test_without_rights_there_is_nothing_to_use(as_alice: Client, carol: User) -> None:
     page = as_alice.get("/console/users/carol/last-accessed").text
     assert "No policy gives any rights here" in page
