@@ -97,20 +97,15 @@ def create_page(request: ConsoleRequest, way: str) -> HttpResponse:
     is_sent = request.method == "POST" and not is_looking
     form = chosen.form(
         request.POST if is_sent else None,
-        initial=request.POST.dict() if is_looking else _start(chosen, account_id),
+        initial=_start(request, chosen) | (request.POST.dict() if is_looking else {}),
         account_id=account_id,
     )
     if is_sent and form.submitted(request.caller):
         return _filled(request, form)
-    preview = "" if is_sent else _preview(request, chosen, account_id)
-    if preview and "as-json" in request.POST:
-        chosen = WAYS[-1]
-        initial = request.POST.dict() | {"policy_document": preview}
-        form, preview = CustomForm(initial=initial, account_id=account_id), ""
     facts: dict[str, Any] = {
         "form": form,
         "way": chosen,
-        "preview": preview,
+        "preview": _trust(request, chosen) if is_only_checked(request) else "",
         "services": SERVICES,
         "own_policies": own_policies(request.caller),
         "policies": policy_picker(request.caller, request.POST),
@@ -118,17 +113,21 @@ def create_page(request: ConsoleRequest, way: str) -> HttpResponse:
     return render(request, "accounts/role_create.html", facts, status=form.status)
 
 
-def _start(way: Way, account_id: str) -> dict[str, str]:
-    return {"policy_document": EXAMPLE % account_id} if way.form is CustomForm else {}
+def _start(request: ConsoleRequest, way: Way) -> dict[str, str]:
+    """What a form begins with: of a text, what was filled in before it, or an example."""
+    if way.form is not CustomForm:
+        return {}
+    before = next((one for one in WAYS if one.name == request.POST.get("as-json")), way)
+    text = _trust(request, before) or EXAMPLE % request.caller.account_id
+    return {"policy_document": text}
 
 
-def _preview(request: ConsoleRequest, way: Way, account_id: str) -> str:
-    """The trust policy as it is filled in so far, where that is asked for and can be told."""
-    if way.form is CustomForm or not (is_only_checked(request) or "as-json" in request.POST):
+def _trust(request: ConsoleRequest, way: Way) -> str:
+    """The trust policy as it is filled in so far, where it can be told."""
+    if way.form is CustomForm:
         return ""
-    draft = way.form(request.POST, account_id=account_id)
-    wrong = set(draft.errors) & set(way.form.of_trust)
-    return "" if wrong else draft.trust()
+    draft = way.form(request.POST, account_id=request.caller.account_id)
+    return "" if set(draft.errors) & set(way.form.of_trust) else draft.trust()
 
 
 def _filled(request: ConsoleRequest, form: RoleForm) -> HttpResponse:

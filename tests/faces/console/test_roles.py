@@ -185,12 +185,17 @@ def test_the_trust_policy_is_shown_before_anything_is_made(as_alice: Client) -> 
 
 
 def test_it_can_be_gone_on_with_as_json(as_alice: Client) -> None:
-    sent = {"service": "lambda.amazonaws.com", "role_name": "driver", "as-json": "yes"}
-    answer = as_alice.post(new("service"), sent)
+    sent = {"service": "lambda.amazonaws.com", "role_name": "driver", "as-json": "service"}
+    answer = as_alice.post(new("custom"), sent)
     assert f'action="{new("custom")}"' in answer.text
     assert 'value="driver"' in answer.text
     document = answer.context["form"]["policy_document"].value()
     assert json.loads(document)["Statement"][0]["Principal"] == {"Service": sent["service"]}
+
+
+def test_what_cannot_be_told_as_json_gives_way_to_an_example(as_alice: Client) -> None:
+    answer = as_alice.post(new("custom"), {"service": "example.com", "as-json": "service"})
+    assert f"{people.ACCOUNT}:root" in answer.context["form"]["policy_document"].value()
 
 
 def test_searching_policies_keeps_what_was_filled_in(as_alice: Client) -> None:
