@@ -345,12 +345,12 @@ def some_members(members, prefix, chance):
     return given
 
 
-def test_two_thousand_odd_calls_end_in_an_answer_or_a_refusal_the_model_names(root):
+def strange_ends(asked, count, root):
+    """How odd calls, one operation after another, end that should have ended otherwise."""
     key = access_key(root)
     chance = random.Random(11)
-    asked = sorted((op for op in operations if op.service == "iam"), key=lambda op: op.name)
     strange = {}
-    for number in range(2000):
+    for number in range(count):
         op = asked[number % len(asked)]
         body = urlencode(
             IAM | {"Action": op.name} | some_members(op.members, "", chance), quote_via=quote
@@ -358,7 +358,21 @@ def test_two_thousand_odd_calls_end_in_an_answer_or_a_refusal_the_model_names(ro
         answer = send(key, body)
         if answer.status >= 500 or answer.text("Code") not in codes_of(op.name):
             strange[op.name] = (answer.refusal, answer.text("Message"), body)
-    assert strange == {}
+    return strange
+
+
+IAMS = sorted((op for op in operations if op.service == "iam"), key=lambda op: op.name)
+
+
+def test_two_thousand_odd_calls_end_in_an_answer_or_a_refusal_the_model_names(root):
+    assert strange_ends(IAMS, 2000, root) == {}
+
+
+@pytest.mark.deep
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("op", IAMS, ids=lambda op: op.name)
+def test_two_thousand_odd_calls_of_one_operation_end_likewise(op, root):
+    assert strange_ends([op], 2000, root) == {}
 
 
 @cache
