@@ -10,7 +10,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -22,27 +24,45 @@ SECONDS_TO_START = 120
 Key = tuple[str, str]
 
 
+@dataclass(frozen=True)
+class Site:
+    """A site that answers: on which port, by which process, and what its seed printed."""
+
+    port: int
+    pid: int
+    told: Any
+
+
 @contextlib.contextmanager
 def serving(engine: str, folder: Path, *, users: int, workers: int) -> Iterator[tuple[int, Key]]:
     """The port and an administrator's key of a site with so many users."""
+    more = {"WEB_WORKERS": str(workers)}
+    with seeded(engine, folder, ["-m", "benchmarks.wire.seed", str(users)], more) as found:
+        key_id, secret = found.told
+        yield found.port, (key_id, secret)
+
+
+@contextlib.contextmanager
+def seeded(engine: str, folder: Path, seed: list[str], more: Mapping[str, str]) -> Iterator[Site]:
+    """A site with what a Python program has put into its empty database."""
     with database(engine) as settings:
         port = free_port()
         inherited = {k: v for k, v in os.environ.items() if k not in SETTINGS_OF_A_SHELL}
         environment = (
             inherited
             | settings
+            | more
             | {
                 "DJANGO_SETTINGS_MODULE": "iamconsole.settings",
                 "VAR_DIR": str(folder),
                 "PORT": str(port),
-                "WEB_WORKERS": str(workers),
                 "LOG_LEVEL": "WARNING",
             }
         )
         python([str(ROOT / "manage.py"), "migrate", "--verbosity", "0"], environment)
-        key_id, secret = json.loads(python(["-m", "benchmarks.wire.seed", str(users)], environment))
-        with started(["manage.py", "serve", "--no-worker"], environment, port):
-            yield port, (key_id, secret)
+        told = json.loads(python(seed, environment))
+        with started(["manage.py", "serve", "--no-worker"], environment, port) as pid:
+            yield Site(port, pid, told)
 
 
 @contextlib.contextmanager
@@ -69,8 +89,8 @@ def database(engine: str) -> Iterator[Mapping[str, str]]:
 
 
 @contextlib.contextmanager
-def started(words: list[str], environment: Mapping[str, str], port: int) -> Iterator[None]:
-    """A Python program of its own that answers on a port, ended afterwards."""
+def started(words: list[str], environment: Mapping[str, str], port: int) -> Iterator[int]:
+    """A Python program of its own that answers on a port, ended afterwards: its process id."""
     command = [sys.executable, *words]
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -81,7 +101,7 @@ def started(words: list[str], environment: Mapping[str, str], port: int) -> Iter
             if time.monotonic() > deadline or process.poll() is not None:
                 raise SystemExit(f"{' '.join(words)} did not start.")
             time.sleep(0.1)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait()
