@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import Event
-from iamconsole.errors import AccessDenied
+from iamconsole.errors import AccessDenied, Refused
 from iamconsole.gate import operations
 from tests import providers
 from tests.contracts.world import askable, open_to_root, sample, undone
@@ -15,6 +15,9 @@ OPEN_TO_ALL = {
     "GetCallerIdentity": "AWS lets nothing forbid asking who one is",
     "GetSessionToken": "nor proving it anew",
 }
+
+
+NOT_OF_THE_DIRECTORY = {"GenerateOrganizationsAccessReport": "IAMReadOnlyAccess is without it"}
 
 
 def is_denied(op, caller, world):
@@ -49,8 +52,8 @@ def test_who_may_only_read_is_denied_every_change(world, bob, subtests):
 
 def test_who_may_only_read_may_read_all_of_the_directory(world, bob, subtests):
     caller = calling(bob)
-    for op in operations:
-        if op.is_read and op.action.startswith("iam:"):
+    for op in askable():
+        if op.is_read and op.action.startswith("iam:") and op.name not in NOT_OF_THE_DIRECTORY:
             with subtests.test(op.name), undone():
                 op.perform(caller, sample(op, world))
 
@@ -93,4 +96,6 @@ def test_a_providers_word_opens_nothing_else(world, subtests):
     for op in operations:
         if not op.is_for_providers:
             with subtests.test(op.name), undone():
-                assert is_denied(op, caller, world)
+                with pytest.raises(Refused):
+                    op.perform(caller, sample(op, world))
+                assert Event.objects.latest("id").error

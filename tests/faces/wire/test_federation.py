@@ -13,6 +13,7 @@ from accounts.models import Event, UsedAssertion
 from accounts.signin import throttle
 from tests import people, providers
 from tests.faces.wire.conftest import client_with
+from tests.issuer_site import issuer_site  # noqa: F401  # the fixture `site`
 from tests.people import ACCOUNT, ELSEWHERE, allow, grant
 from tests.providers import CLIENT, ISSUER, ROLE_ATTRIBUTE, Words, claims, response, token
 
@@ -153,6 +154,16 @@ def test_an_issuer_that_cannot_be_asked_is_told(sts, role, issuer):
     type(issuer).objects.update(key_set="", url="10.0.0.1/realm")
     offered = token(claims(iss="https://10.0.0.1/realm"))
     assert "Couldn't retrieve" in refused("IDPCommunicationError", taken, sts, role, offered)
+
+
+def test_an_issuer_is_asked_for_its_keys(sts, account, site):
+    """From its registration by boto3 to the session: nothing but the issuer's own documents."""
+    issuer = providers.make_issuer(account, url=site.address.removeprefix("https://"), key_set="")
+    role = providers.make_federated_role(account, "courier", issuer.arn, WEB)
+    assert taken(sts, role, token(claims(iss=site.address)))["Credentials"]
+    assert site.asked == ["/.well-known/openid-configuration", "/keys"]
+    stranger = token(claims(iss=site.address), key=providers.signing_key("RS256", "stranger"))
+    refused("InvalidIdentityToken", taken, sts, role, stranger)
 
 
 def test_the_role_must_trust_the_provider(sts, account, issuer):

@@ -88,6 +88,7 @@ def tokens_for_roles(sts: Any, account: Any, issuer: str) -> None:
         RoleArn=role.arn, RoleSessionName="parcel", WebIdentityToken=providers.token()
     )
     assert taken["AssumedRoleUser"]["Arn"].endswith(":assumed-role/courier/parcel")
+    role.delete()
 
 
 def assertions_for_roles(sts: Any, account: Any, idp: str) -> None:
@@ -102,6 +103,7 @@ def assertions_for_roles(sts: Any, account: Any, idp: str) -> None:
         RoleArn=role.arn, PrincipalArn=idp, SAMLAssertion=providers.response(said)
     )
     assert taken["AssumedRoleUser"]["Arn"].endswith(":assumed-role/clerk/dora")
+    role.delete()
 
 
 def tokens_for_others(iam: Any, sts: Any) -> None:
