@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.core import serializers
 
-from accounts.models import Event, SignInAttempt
+from accounts.models import Event, LastUse, SignInAttempt
 from tests.contracts.world import open_to_root, sample, undone
 from tests.people import calling
 
@@ -21,7 +21,7 @@ def everything():
         model
         for app in ("accounts", "policies")
         for model in apps.get_app_config(app).get_models()
-        if model not in (Event, SignInAttempt)
+        if model not in (Event, LastUse, SignInAttempt)
     ]
     return {
         f"{model.__name__} {row['pk']}": row["fields"]
@@ -63,11 +63,15 @@ def test_a_crash_leaves_no_change_and_one_event(world, root, monkeypatch, subtes
                 assert event.message == ""
 
 
+# Written down at once though they change no row: what they give is in no table.
+_GIVES_CREDENTIALS = {"AssumeRole", "GetFederationToken", "GetSessionToken", "GetWebIdentityToken"}
+
+
 def test_without_a_crash_the_same_calls_do_change_something(world, root, subtests):
     """Or the test above would prove nothing."""
     before = everything()
     for op in open_to_root():
-        if not op.is_read:
+        if not op.is_read and op.name not in _GIVES_CREDENTIALS:
             with subtests.test(op.name), undone():
                 op.perform(calling(root), sample(op, world))
                 assert everything() != before

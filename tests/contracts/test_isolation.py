@@ -28,7 +28,7 @@ from accounts.models import (
 from iamconsole.errors import Refused
 from iamconsole.gate import operations
 from policies.models import InlinePolicy, Policy, PolicyVersion
-from tests.contracts.world import populate, sample, undone
+from tests.contracts.world import askable, populate, sample, undone
 from tests.people import calling
 
 CANARY = "canary"
@@ -42,7 +42,7 @@ def twin(mallory):
     twin = populate(mallory.account, CANARY)
     populate(mallory.account, f"{CANARY}-2", **THEIR_NAMES)
     calling_mallory = calling(mallory)
-    for op in operations:
+    for op in askable():
         if op.is_read:
             op.perform(calling_mallory, sample(op, twin))
     return twin

@@ -9,11 +9,15 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.timezone import now
 
 from accounts.models import (
+    AccessReport,
     Account,
     ConsoleSession,
+    CredentialReport,
+    DelegationRequest,
     Event,
     ForgottenPassword,
     IssuerKey,
+    LastUse,
     MFADevice,
     OpenIDConnectProvider,
     RecoveryCode,
@@ -93,7 +97,12 @@ def second_root(world):
     change(User.objects.get(account=elsewhere), email="ROOT@example.EXAMPLE")
 
 
+def delegation(world):
+    return DelegationRequest.objects.get(account=world.account, state="ASSIGNED")
+
+
 BROKEN = {
+    "access_report_kind_is_known": lambda w: change(AccessReport.objects.get(), kind="WEEKLY"),
     "access_key_status_is_known": lambda w: change(w.key, status="Expired"),
     "account_alias_is_unique": lambda w: make_account(ELSEWHERE, "EXAMPLE"),
     "assertion_is_used_once": lambda w: [
@@ -104,6 +113,8 @@ BROKEN = {
     "attachment_once_a_role": lambda w: again(pilot_of(w).attachments.get()),
     "attachment_once_a_user": lambda w: again(w.dave.attachments.get()),
     "boundary_has_one_holder": lambda w: change(w.dave.boundary, user=None),
+    "delegation_request_state_is_known": lambda w: change(delegation(w), state="LOST"),
+    "delegation_request_workflow_is_unique": lambda w: again(delegation(w)),
     "group_name_is_unique": lambda w: again(w.crew, name=w.crew.name.upper()),
     "inline_policy_has_one_holder": lambda w: change(w.dave.inline_policies.get(), user=None),
     "inline_policy_once_a_group": lambda w: again(w.crew.inline_policies.get(), name="INLINE"),
@@ -111,6 +122,7 @@ BROKEN = {
     "inline_policy_once_a_user": lambda w: again(w.dave.inline_policies.get(), name="INLINE"),
     "instance_profile_name_is_unique": lambda w: again(profile_of(w), name="MACHINES-DAVE"),
     "issuer_key_once_an_algorithm": lambda w: again(IssuerKey.objects.first()),
+    "last_use_is_unique": lambda w: again(LastUse.objects.get(service="s3")),
     "membership_is_unique": lambda w: again(w.dave.memberships.get()),
     "password_policy_length_is_within_limits": lambda w: change(
         w.account.password_policy, minimum_length=5
@@ -157,9 +169,16 @@ BROKEN = {
 HELPED_BY = {"user_one_root_an_account": "user_name_is_unique"}
 BROKEN_FIELDS = {
     "AccessKey.key_id": lambda w: again(w.key, key_id=w.key.key_id),
+    "AccessReport.job_id": lambda w: again(
+        AccessReport.objects.get(), job_id=AccessReport.objects.get().job_id
+    ),
     "Boundary.user": lambda w: again(w.dave.boundary),
     "Boundary.role": lambda w: again(pilot_of(w).boundary),
     "ConsoleSession.public_id": lambda w: [session(w.dave, digest=d, public_id="p") for d in "ab"],
+    "CredentialReport.account": lambda w: again(CredentialReport.objects.get()),
+    "DelegationRequest.request_id": lambda w: again(
+        delegation(w), workflow_id="other", request_id=delegation(w).request_id
+    ),
     "Event.event_id": lambda w: [
         Event.objects.create(
             event_id="00000000-0000-0000-0000-000000000000", account_id="1", time=now()

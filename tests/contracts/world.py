@@ -76,6 +76,7 @@ def sample(op: Operation[Any, Any], world: World) -> dict[str, Any]:
 
 
 NOT_FOR_ROOT = {
+    "AcceptDelegationRequest": "root's rights are not lent",
     "AssumeRole": "AWS lets no root user take on a role",
     "ChangePassword": "ChangeRootPassword is",
 }
@@ -85,6 +86,27 @@ NOT_FOR_ROOT = {
 NOT_IN_THIS_WORLD = {
     "AssumeRoot": "no account here is in an organization",
     "EnableOutboundWebIdentityFederation": "it is on already",
+    **dict.fromkeys(
+        (
+            "ListOrganizationsFeatures",
+            "EnableOrganizationsRootCredentialsManagement",
+            "DisableOrganizationsRootCredentialsManagement",
+            "EnableOrganizationsRootSessions",
+            "DisableOrganizationsRootSessions",
+        ),
+        "no account here is in an organization",
+    ),
+    **dict.fromkeys(
+        ("AcquireRole", "GetRoleTemplateVersion"), "services register no templates here"
+    ),
+    **dict.fromkeys(
+        (
+            "GetServiceLastAccessedDetails",
+            "GetServiceLastAccessedDetailsWithEntities",
+            "GetOrganizationsAccessReport",
+        ),
+        "a job is told to who began it alone",
+    ),
 }
 
 
