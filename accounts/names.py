@@ -112,6 +112,9 @@ SerialNumber = Annotated[str, Text(min=9, max=256, pattern=r"[\w+=/:,.@-]+")]
 AuthenticationCode = Annotated[
     str, Secret(min=6, max=6, pattern=r"[\d]+", hint="Must be the 6 digits the device shows.")
 ]
+SecurityKeyName = Annotated[str, Text(min=1, max=64, pattern=_NAME, hint=_NAME_HINT)]
+SecurityKeyState = Annotated[str, Unrecorded(min=1, max=1024)]
+SecurityKeyAnswer = Annotated[str, Unrecorded(min=1, max=16_384)]
 AssignmentStatus = Annotated[str, Choice(("Assigned", "Unassigned", "Any"))]
 
 ServerCertificateName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]
@@ -130,7 +133,7 @@ ProviderUrl = Annotated[str, Text(min=1, max=255)]
 ClientID = Annotated[str, Text(min=1, max=255)]
 ClientIDs = Annotated[tuple[str, ...], ListOf(item=Text(min=1, max=255), max=1000)]
 Thumbprints = Annotated[tuple[str, ...], ListOf(item=Text(min=40, max=40), max=1000)]
-JSONWebKeySet = Annotated[str, Text(min=2, max=65_536)]
+JSONWebKeySet = Annotated[str, Unrecorded(min=2, max=65_536)]
 SAMLMetadataDocument = Annotated[str, Unrecorded(min=1000, max=10_000_000)]
 SAMLProviderName = Annotated[
     str,

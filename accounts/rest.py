@@ -151,6 +151,7 @@ from accounts.operations.saml_providers import (
     untag_saml_provider,
     update_saml_provider,
 )
+from accounts.operations.security_keys import enable_security_key, get_security_key_options
 from accounts.operations.server_certificates import (
     delete_server_certificate,
     get_server_certificate,
@@ -346,6 +347,8 @@ urlpatterns = [
         POST=tag_server_certificate,
         DELETE=untag_server_certificate,
     ),
+    route("security-keys", POST=enable_security_key),
+    route("security-keys/options", GET=get_security_key_options),
     route("recovery-codes", GET=get_recovery_code_count, POST=create_recovery_codes),
     route("groups", GET=list_groups, POST=create_group),
     route(_GROUP, GET=get_group, PATCH=update_group, DELETE=delete_group),

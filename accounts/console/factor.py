@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.console.signin import OnwardForm, password_field, set_session_cookie, signed_in
-from accounts.signin import devices, factors, passwords, sessions
+from accounts.signin import devices, factors, passkeys, passwords, sessions
 from accounts.signin.factors import Factors
 from accounts.signin.origins import origin_of
 from accounts.signin.paths import safe_path
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from accounts.models import ConsoleSession
 
 _LONGEST_CODE = 64
+_LONGEST_ANSWER = 16_384
 
 
 class CodeForm(OnwardForm):
@@ -66,6 +67,29 @@ class CodeForm(OnwardForm):
         )
 
 
+class KeyForm(OnwardForm):
+    """The answer of a security key, which a script puts in."""
+
+    credential = forms.CharField(max_length=_LONGEST_ANSWER, widget=forms.HiddenInput)
+    is_verified = False
+
+    def show(self, request: HttpRequest, session: ConsoleSession) -> None:
+        """Check the answer. Raises Refused."""
+        factors.show_key(
+            session,
+            self.cleaned_data["credential"],
+            origin_of(request, Face.CONSOLE),
+            request.COOKIES.get(devices.COOKIE, ""),
+            is_verified=self.is_verified,
+        )
+
+
+class VerifiedKeyForm(KeyForm):
+    """The answer of a key that knows its owner: for acts that want more than somebody's hand."""
+
+    is_verified = True
+
+
 class PasswordAgainForm(OnwardForm):
     """The password again, of somebody who has no other factor."""
 
@@ -86,7 +110,7 @@ def factor_page(request: HttpRequest) -> HttpResponse:
     session = sessions.find_waiting(request.COOKIES.get(sessions.COOKIE, ""))
     if session is None:
         return redirect(safe_path(request.GET.get("next", "")))
-    form = _code_form(request, Factors.of(session.user))
+    form = _form(request, session, KeyForm)
     headers: dict[str, str] = {}
     if form.is_valid():
         try:
@@ -95,7 +119,7 @@ def factor_page(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.message)
             headers = waiting_headers(refusal)
-    return _answer(request, "accounts/signin_factor.html", form, session, headers)
+    return _answer(request, "accounts/signin_factor.html", form, session, headers, KeyForm)
 
 
 @public("It asks whoever is signed in to prove it again, and opens nothing to anybody else.")
@@ -107,7 +131,7 @@ def confirm_page(request: HttpRequest) -> HttpResponse:
     if session is None:
         return redirect("signin")
     has_factor = factors.has_any(session.user)
-    form = _code_form(request, Factors.of(session.user)) if has_factor else _password_form(request)
+    form = _form(request, session, VerifiedKeyForm) if has_factor else _password_form(request)
     headers: dict[str, str] = {}
     if form.is_valid():
         try:
@@ -120,11 +144,19 @@ def confirm_page(request: HttpRequest) -> HttpResponse:
             response = redirect(form.cleaned_data["next"])
             set_session_cookie(response, token)
             return response
-    return _answer(request, "accounts/signin_confirm.html", form, session, headers)
+    page = "accounts/signin_confirm.html"
+    return _answer(request, page, form, session, headers, VerifiedKeyForm)
 
 
-def _code_form(request: HttpRequest, found: Factors) -> CodeForm:
-    return CodeForm(_sent(request), initial=_given(request), choices=found.choices)
+FactorForm = CodeForm | KeyForm | PasswordAgainForm
+
+
+def _form(request: HttpRequest, session: ConsoleSession, key_form: type[KeyForm]) -> FactorForm:
+    """The form that was sent, of those the page has; the one for codes where none was."""
+    if "credential" in request.POST:
+        return key_form(request.POST)
+    choices = Factors.of(session.user).choices
+    return CodeForm(_sent(request), initial=_given(request), choices=choices)
 
 
 def _password_form(request: HttpRequest) -> PasswordAgainForm:
@@ -142,11 +174,19 @@ def _given(request: HttpRequest) -> dict[str, str]:
 def _answer(
     request: HttpRequest,
     page: str,
-    form: OnwardForm,
+    form: FactorForm,
     session: ConsoleSession,
     headers: dict[str, str],
+    key_form: type[KeyForm],
 ) -> HttpResponse:
-    facts = {"form": form, "user": session.user}
+    """The page with what is wrong, and with a new challenge for those who have keys."""
+    found = Factors.of(session.user)
+    facts: dict[str, Any] = {"form": form, "user": session.user, "has_codes": bool(found.choices)}
+    if found.has_keys:
+        facts["key_form"] = form if isinstance(form, KeyForm) else key_form(initial=_given(request))
+        facts["key_options"] = passkeys.challenge_for(session, is_verified=key_form.is_verified)
+        if isinstance(form, KeyForm):
+            facts["form"] = CodeForm(None, initial=_given(request), choices=found.choices)
     status = HTTPStatus.TOO_MANY_REQUESTS if headers else form.status
     return render(request, page, facts, status=status)
 

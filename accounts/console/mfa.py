@@ -32,6 +32,7 @@ from accounts.operations.mfa_devices import (
     resync_mfa_device,
 )
 from accounts.operations.recovery_codes import create_recovery_codes, get_recovery_code_count
+from accounts.operations.security_keys import enable_security_key, get_security_key_options
 from accounts.shapes import MFADeviceShape, MFASeedResult
 from accounts.signin import qr, sessions
 from iamconsole.console.forms import OperationForm
@@ -117,6 +118,21 @@ class NewDeviceForm(OperationForm):
     }
 
 
+class SecurityKeyForm(OperationForm):
+    """What to call a security key; a script puts in the key's answer."""
+
+    key_name = forms.CharField(
+        label=gettext_lazy("Name"),
+        initial="key",
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    state = forms.CharField(widget=forms.HiddenInput)
+    credential = forms.CharField(widget=forms.HiddenInput)
+    operation = enable_security_key
+    blames = {"ValidationError": "key_name"}
+
+
 class TwoCodesForm(OperationForm):
     """Two codes in a row. Twelve digits in the first box are both of them."""
 
@@ -175,13 +191,30 @@ def own_devices_page(request: ConsoleRequest) -> HttpResponse:
 def new_page(request: ConsoleRequest, user_name: str = "") -> HttpResponse:
     """Begin with an app: make its seed."""
     owner = Owner(request.caller, user_name)
+    is_key = owner.is_caller and "credential" in request.POST
+    keys = SecurityKeyForm(request.POST if is_key else None, auto_id="key_%s")
+    if is_key and keys.submitted(request.caller):
+        messages.success(request, _("The key is set up. It is asked for from now on."))
+        return _enrolled(request, owner)
     folder = folder_of(named(owner)["user_name"] if not request.caller.is_root else user_name)
-    form = NewDeviceForm(request.POST or None, given={"path": folder})
+    form = NewDeviceForm(None if is_key else request.POST or None, given={"path": folder})
     if form.submitted(request.caller):
         serial = form.result.virtual_mfa_device.serial_number
         return redirect(owner.url("mfa-enable", serial))
-    facts = {"owner": owner, "form": form}
-    return render(request, "accounts/mfa_new.html", facts, status=form.status)
+    facts = {"owner": owner, "form": form} | _key_facts(owner, keys)
+    status = keys.status if is_key else form.status
+    return render(request, "accounts/mfa_new.html", facts, status=status)
+
+
+def _key_facts(owner: Owner, form: SecurityKeyForm) -> dict[str, Any]:
+    """What is asked of a security key; only for one's own, for it has to be at hand."""
+    begun = part(get_security_key_options, owner.caller).content if owner.is_caller else None
+    if begun is None:
+        return {}
+    form.initial["state"] = begun.state
+    if form.is_bound:
+        form.data = {**dict(form.data.items()), "state": begun.state, "credential": ""}
+    return {"key_form": form, "key_options": begun.options}
 
 
 @for_enrolling

@@ -36,7 +36,6 @@ from iamconsole.caller import Call
 from iamconsole.errors import (
     DeleteConflict,
     EntityAlreadyExists,
-    LimitExceeded,
     NoSuchEntity,
     ValidationError,
 )
@@ -116,10 +115,7 @@ def enable_mfa_device(
 ) -> None:
     """Give a user a device, which two codes of it, one after the other, prove to be at hand."""
     user = rules.locked(call.target)
-    if user.mfa_devices.count() >= rules.MAX_MFA_DEVICES_A_USER:
-        raise LimitExceeded(
-            f"Cannot exceed quota for MfaDevicesPerUser: {rules.MAX_MFA_DEVICES_A_USER}"
-        )
+    mfa.refuse_ninth_device(user)
     device = rules.locked(_device_to_enable(call))
     step = mfa.second_step(device, authentication_code1, authentication_code2)
     device.user, device.enabled = user, now()

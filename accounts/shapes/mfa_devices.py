@@ -80,6 +80,21 @@ class VirtualMFADevicesResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecurityKeyOptionsResult:
+    """What a browser asks a key with (WebAuthn's creation options, as JSON text)."""
+
+    options: str
+    state: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecurityKeyResult:
+    """A security key that was set up."""
+
+    mfa_device: MFADeviceShape
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecoveryCodesResult:
     """New recovery codes, shown this once."""
 

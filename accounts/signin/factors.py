@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts import trail
-from accounts.models import MFADevice, User
-from accounts.signin import devices, mfa, recovery
+from accounts.models import ConsoleSession, MFADevice, User
+from accounts.signin import devices, mfa, passkeys, recovery
 from iamconsole.caller import Origin
 from iamconsole.errors import AccessDenied, SignInRefused
 
@@ -40,6 +40,20 @@ class Factors:
 
 def has_any(user: User) -> bool:
     return user.mfa_devices.exists()
+
+
+def show_key(
+    session: ConsoleSession, answer: str, origin: Origin, device_token: str, *, is_verified: bool
+) -> None:
+    """Check the answer of a security key. Raises as `show_code` does."""
+    user = session.user
+    browser = devices.device_of(user, device_token)
+    try:
+        passkeys.show(session, answer, browser, is_verified=is_verified)
+    except AccessDenied as wrong:
+        refusal = SignInRefused(wrong.message)
+        trail.record_sign_in(origin, user.account_id, user, failure=refusal)
+        raise refusal from None
 
 
 def show_code(user: User, choice: str, code: str, origin: Origin, device_token: str = "") -> None:

@@ -17,9 +17,10 @@ from django.utils.timezone import now
 
 from accounts.models import MFADevice, User
 from accounts.signin import codes, throttle
-from iamconsole.errors import AccessDenied, InvalidAuthenticationCode
+from iamconsole.errors import AccessDenied, InvalidAuthenticationCode, LimitExceeded
 from iamconsole.sealing import open_sealed, seal
 
+MAX_DEVICES_A_USER = 8
 WRONG = "MultiFactorAuthentication failed with invalid MFA one time pass code."
 ISSUER = "IAM Console"
 _SEED_BYTES = 20  # as long as the hash that codes are made with (RFC 4226, R6)
@@ -45,6 +46,12 @@ def check_code(user: User, serial_number: str, code: str, browser: str = "") -> 
 def subject_of(user: User, browser: str = "") -> throttle.Subject:
     """Under what tries to show a second factor are counted, whichever factor it is."""
     return "factor", browser or user.user_id
+
+
+def refuse_ninth_device(user: User) -> None:
+    """Raise LimitExceeded where there is no room for another device. Hold the user's row for it."""
+    if user.mfa_devices.count() >= MAX_DEVICES_A_USER:
+        raise LimitExceeded(f"Cannot exceed quota for MfaDevicesPerUser: {MAX_DEVICES_A_USER}")
 
 
 def second_step(device: MFADevice, code1: str, code2: str) -> int:

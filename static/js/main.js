@@ -15,6 +15,7 @@ import { phrase } from "./controllers/phrase.js";
 import { printer } from "./controllers/printer.js";
 import { reveal } from "./controllers/reveal.js";
 import { secret } from "./controllers/secret.js";
+import { securityKey } from "./controllers/security-key.js";
 import { selection } from "./controllers/selection.js";
 import { shortcuts } from "./controllers/shortcuts.js";
 import { submitOnce } from "./controllers/submit-once.js";
@@ -35,6 +36,7 @@ const controllers = {
   printer,
   reveal,
   secret,
+  "security-key": securityKey,
   selection,
   shortcuts,
   "submit-once": submitOnce,

@@ -65,7 +65,8 @@ def test_other_acts_go_on(browser: Client) -> None:
 
 
 def test_rest_asks_for_it_too(browser: Client) -> None:
-    answer = browser.post("/api/v1/users/alice/access-keys", content_type="application/json")
+    asked = {"content_type": "application/json", "headers": {"accept": "application/json"}}
+    answer = browser.post("/api/v1/users/alice/access-keys", **asked)
     assert answer.status_code == 403
     assert answer.json()["code"] == "ConfirmationNeeded"
 

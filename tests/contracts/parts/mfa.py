@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from accounts.models import MFADevice, User
+from accounts.signin import passkeys
 from tests import authenticators
+from tests.security_keys import SecurityKey
 
 if TYPE_CHECKING:
     from tests.contracts.world import World
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 VALUES: dict[str, Any] = {
     "assignment_status": "Any",
     "is_required": True,
+    "key_name": "key",
     "serial_number": "arn:aws:iam::111122223333:mfa/phone",
     "virtual_mfa_device_name": "tablet",
 }
@@ -41,7 +44,14 @@ def calls(world: World) -> dict[str, dict[str, Any]]:
     unused = {"serial_number": free.serial_number}
     return {
         "DeleteVirtualMFADevice": unused,
+        "EnableSecurityKey": _answer(User.objects.get(account=world.account, is_root=True)),
         "EnableMFADevice": unused | free.two_codes(),
         "GetVirtualMFASeed": unused,
         "ResyncMFADevice": phone.two_codes(),
     }
+
+
+def _answer(user: User) -> dict[str, str]:
+    """A key that was asked to be set up, and answered."""
+    begun = passkeys.creation_for(user)
+    return {"state": begun.state, "credential": SecurityKey().created(begun.options)}
