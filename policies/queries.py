@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from iamconsole.prepared import Prepared
 from policies.models import Attachment, Boundary, Policy
 
 
@@ -18,12 +19,23 @@ def visible_policies(account_id: str) -> QuerySet[Policy]:
 def policy_with_arn(account_id: str, arn: str) -> Policy | None:
     """The policy an ARN names, if the account may see it."""
     owner, _, resource = arn.removeprefix("arn:aws:iam::").partition(":policy/")
-    if owner not in (account_id, "aws"):
-        return None
     prefix, _, name = resource.rpartition("/")
-    owned = Q(account_id=None) if owner == "aws" else Q(account_id=account_id)
-    rows = Policy.objects.filter(owned, name__namekey=name.lower())
-    return rows.filter(name=name, path=f"/{prefix}/" if prefix else "/").first()
+    path = f"/{prefix}/" if prefix else "/"
+    if owner == "aws":
+        return _aws_policy.find(name.lower(), name, path)
+    return _own_policy.find(account_id, name.lower(), name, path) if owner == account_id else None
+
+
+_aws_policy = Prepared(
+    lambda name_key, name, path: Policy.objects.filter(
+        account_id=None, name__namekey=name_key, name=name, path=path
+    )
+)
+_own_policy = Prepared(
+    lambda account_id, name_key, name, path: Policy.objects.filter(
+        account_id=account_id, name__namekey=name_key, name=name, path=path
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -53,5 +65,6 @@ def usage_of(account_id: str, policies: Collection[Policy]) -> dict[int, Usage]:
 
 def in_use(account_id: str) -> Q:
     """What policies have in common that are attached in an account or bound somebody in it."""
-    held = {"policy": OuterRef("pk"), "account_id": account_id}
-    return Q(Exists(Attachment.objects.filter(**held))) | Q(Exists(Boundary.objects.filter(**held)))
+    attached = Attachment.objects.filter(policy=OuterRef("pk"), account_id=account_id)
+    bounding = Boundary.objects.filter(policy=OuterRef("pk"), account_id=account_id)
+    return Q(Exists(attached)) | Q(Exists(bounding))

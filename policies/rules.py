@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from django.db.models import Q
 from django.utils.timezone import now
 
 from accounts.models import Group, Role, User
@@ -18,7 +19,7 @@ from iamconsole.errors import (
 )
 from policies import queries, trust
 from policies.engine import Kind, Malformed, check, size
-from policies.models import Attachment, Boundary, Policy
+from policies.models import Boundary, Policy
 
 MAX_ATTACHED = 10
 MAX_VERSIONS = 5
@@ -72,11 +73,6 @@ def refuse_bad_arn(arn: str) -> None:
         raise ValidationError(f"ARN {arn} is not valid.")
 
 
-def holding(holder: Holder) -> dict[str, Holder]:
-    """A user, group or role under the name that rows of policies have for it."""
-    return {kind_of(holder): holder}
-
-
 def kind_of(holder: Holder) -> str:
     return type(holder).__name__.lower()
 
@@ -88,13 +84,12 @@ def attach(holder: Holder, arn: str) -> None:
     if policy.path == _SERVICES_PATH:
         raise PolicyNotAttachable(f"Cannot attach a Service Role Policy to a Customer {kind}.")
     held = locked(holder)
-    if held.attachments.exclude(policy=policy).count() >= MAX_ATTACHED:
+    present = set(held.attachments.values_list("policy_id", flat=True))
+    if policy.pk in present:
+        return
+    if len(present) >= MAX_ATTACHED:
         raise LimitExceeded(f"Cannot exceed quota for PoliciesPer{kind}: {MAX_ATTACHED}")
-    Attachment.objects.get_or_create(
-        **holding(held),
-        policy=policy,
-        defaults={"account_id": holder.account_id, "created": now()},
-    )
+    held.attachments.create(policy=policy, account_id=holder.account_id, created=now())
 
 
 def detach(holder: Holder, arn: str) -> None:
@@ -116,16 +111,22 @@ def set_boundary(holder: User | Role, arn: str) -> None:
         raise PolicyNotAttachable("The root user cannot have a permissions boundary.")
     missing = f"Scope ARN: {arn} does not exist or is not attachable."
     policy = _kept(holder.account_id, arn, missing)
-    held: dict[str, Any] = holding(locked(holder))
-    holder.boundary, _ = Boundary.objects.update_or_create(
-        **held,
-        defaults={"account_id": holder.account_id, "policy": policy, "created": now()},
-    )
+    held = locked(holder)
+    present = Boundary.objects.filter(_bounds(held))
+    if not present.update(policy=policy, created=now()):
+        boundary = Boundary(account_id=held.account_id, policy=policy, created=now())
+        setattr(boundary, kind_of(held), held)
+        boundary.save(force_insert=True)
+    holder.boundary = present.select_related("policy").get()
+
+
+def _bounds(holder: User | Role) -> Q:
+    return Q(user=holder) if isinstance(holder, User) else Q(role=holder)
 
 
 def remove_boundary(holder: User | Role) -> None:
     """Take the cap off a user or role. Raises NoSuchEntity for one that has none."""
-    if not Boundary.objects.filter(**holding(holder)).delete()[0]:
+    if not Boundary.objects.filter(_bounds(holder)).delete()[0]:
         raise NoSuchEntity(
             f"The {kind_of(holder)} with name {holder.name} does not have a permissions boundary."
         )
