@@ -131,22 +131,18 @@ def _holders(call: Call[Policy], model: Any) -> QuerySet[Any]:
     kind, usage = model.__name__.lower(), call.params["policy_usage_filter"]
     held = []
     if usage != "PermissionsBoundary":
-        held.append(_of_kind(call.target.attachments.all(), kind))
+        held.append(call.target.attachments.values(kind))
     if usage != "PermissionsPolicy" and model is not Group:
-        held.append(_of_kind(call.target.boundaries.all(), kind))
+        held.append(call.target.boundaries.values(kind))
     chosen = Q(pk__in=()) if not held else Q(pk__in=held[0].union(*held[1:]))
     holders = model.objects.filter(chosen, account_id=call.account_id)
     return under(holders, call.params["path_prefix"])
 
 
-def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:
-    return rows.filter(**{f"{kind}__isnull": False}).values(kind)
-
-
 def _attached(call: Call[Any]) -> AttachedPoliciesResult:
     """The page that a call asks for of the policies attached to its target."""
-    held = {f"attachments__{name}": row for name, row in rules.holding(call.target).items()}
-    listed = under(Policy.objects.filter(**held), call.params["path_prefix"])
+    attached = Policy.objects.filter(pk__in=call.target.attachments.values("policy"))
+    listed = under(attached, call.params["path_prefix"])
     found = page(call, listed, by=["name__namekey", "pk"])
     return AttachedPoliciesResult(
         attached_policies=tuple(

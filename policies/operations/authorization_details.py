@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +54,7 @@ def get_account_authorization_details(
     groups = [row for row in found.rows if isinstance(row, Group)]
     roles = [row for row in found.rows if isinstance(row, Role)]
     policies = [row for row in found.rows if isinstance(row, Policy)]
-    held = _held_by([*users, *groups, *roles])
+    held = _held_by(users, groups, roles)
     return AuthorizationDetailsResult(
         user_detail_list=_users(users, held),
         group_detail_list=tuple(_group(group, held) for group in groups),
@@ -85,26 +84,24 @@ class _Held:
     attached: dict[Holder, list[AttachedPolicyShape]]
 
 
-def _held_by(holders: list[Holder]) -> _Held:
+def _held_by(users: list[User], groups: list[Group], roles: list[Role]) -> _Held:
     held = _Held(defaultdict(list), defaultdict(list))
-    by_kind = {(kind_of(holder), holder.pk): holder for holder in holders}
+    everyone: list[Holder] = [*users, *groups, *roles]
+    by_kind = {(kind_of(holder), holder.pk): holder for holder in everyone}
+    theirs = Q(user__in=users) | Q(group__in=groups) | Q(role__in=roles)
 
-    def of(rows: QuerySet[Any]) -> Iterable[tuple[Holder, Any]]:
-        theirs = Q(pk__in=())
-        for kind in ("user", "group", "role"):
-            keys = [key for name, key in by_kind if name == kind]
-            theirs |= Q(**{f"{kind}__in": keys})
-        for row in rows.filter(theirs):
-            kind = next(kind for kind in ("user", "group", "role") if getattr(row, f"{kind}_id"))
-            yield by_kind[kind, getattr(row, f"{kind}_id")], row
+    def holder_of(row: InlinePolicy | Attachment) -> Holder:
+        keys = (("user", row.user_id), ("group", row.group_id), ("role", row.role_id))
+        return next(by_kind[kind, key] for kind, key in keys if key)
 
-    for holder, row in of(InlinePolicy.objects.order_by("name__namekey")):
-        text = DocumentText(row.document)
-        held.inline[holder].append(InlinePolicyShape(policy_name=row.name, policy_document=text))
-    attachments = Attachment.objects.select_related("policy")
-    for holder, row in of(attachments.order_by("policy__name__namekey", "policy_id")):
-        shape = AttachedPolicyShape(policy_name=row.policy.name, policy_arn=row.policy.arn)
-        held.attached[holder].append(shape)
+    for inline in InlinePolicy.objects.filter(theirs).order_by("name__namekey"):
+        text = DocumentText(inline.document)
+        shape = InlinePolicyShape(policy_name=inline.name, policy_document=text)
+        held.inline[holder_of(inline)].append(shape)
+    attachments = Attachment.objects.filter(theirs).select_related("policy")
+    for one in attachments.order_by("policy__name__namekey", "policy_id"):
+        attached = AttachedPolicyShape(policy_name=one.policy.name, policy_arn=one.policy.arn)
+        held.attached[holder_of(one)].append(attached)
     return held
 
 

@@ -165,12 +165,8 @@ def _put(call: Call[Any], limit: int) -> None:
         raise LimitExceeded(f"Maximum policy size of {limit} bytes exceeded for {who}")
     if present.filter(name__namekey=name.lower()).update(document=document, updated=now()):
         return
-    InlinePolicy.objects.create(
-        account_id=call.account_id,
-        name=name,
-        document=document,
-        updated=now(),
-        **rules.holding(holder),
+    holder.inline_policies.create(
+        account_id=call.account_id, name=name, document=document, updated=now()
     )
 
 
@@ -185,9 +181,7 @@ def _named(call: Call[Any]) -> InlinePolicy:
 
 
 def _names(call: Call[Any]) -> PolicyNamesResult:
-    found = page(
-        call, InlinePolicy.objects.filter(**rules.holding(call.target)), by=["name__namekey"]
-    )
+    found = page(call, call.target.inline_policies.all(), by=["name__namekey"])
     return PolicyNamesResult(
         policy_names=tuple(inline.name for inline in found.rows),
         is_truncated=found.is_truncated,
