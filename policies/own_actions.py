@@ -15,6 +15,9 @@ _ARN = "arn:${Partition}:iam::${Account}:"
 _TARGETS = {
     "user_name": ResourceType("user", f"{_ARN}user/${{UserNameWithPath}}"),
     "group_name": ResourceType("group", f"{_ARN}group/${{GroupNameWithPath}}"),
+    "open_id_connect_provider_arn": ResourceType(
+        "oidc-provider", f"{_ARN}oidc-provider/${{OidcProviderName}}"
+    ),
     "policy_arn": ResourceType("policy", f"{_ARN}policy/${{PolicyNameWithPath}}"),
 }
 

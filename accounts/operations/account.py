@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from accounts import queries, rules, targets
 from accounts.closing import raze_account
-from accounts.models import AccessKey, Account, Group, GroupMembership
+from accounts.models import AccessKey, Account, Group, GroupMembership, PasswordPolicy
 from accounts.names import AccountAlias, AccountId, Marker, MaxItems, YesOrNo
 from accounts.shapes import (
     AccountAliasesResult,
@@ -74,6 +74,7 @@ def get_account_recommendations(call: Call[Account]) -> RecommendationsResult:
         administrator_exists=administrator.exists(),
         groups_are_used=GroupMembership.objects.filter(account_id=account_id).exists(),
         alias_is_set=Account.objects.get(id=account_id).alias is not None,
+        password_policy_is_set=PasswordPolicy.objects.filter(account_id=account_id).exists(),
     )
 
 
@@ -118,7 +119,8 @@ def get_account_summary(call: Call[Account]) -> AccountSummaryResult:
         "PolicyVersionsInUse": PolicyVersion.objects.filter(policy__account_id=account_id).count(),
         "InstanceProfiles": queries.instance_profiles(account_id).count(),
         "ServerCertificates": queries.server_certificates(account_id).count(),
-        "Providers": 0,
+        "Providers": queries.open_id_connect_providers(account_id).count()
+        + queries.saml_providers(account_id).count(),
         "MFADevices": 0,
         "MFADevicesInUse": 0,
         "AccountMFAEnabled": 0,

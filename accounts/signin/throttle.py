@@ -101,7 +101,9 @@ def address_subjects(address: str) -> tuple[Subject, ...]:
 
 def token_subjects(address: str) -> tuple[Subject, ...]:
     """Where a token comes from that an identity provider is said to have signed."""
-    return (("token", address),)
+    version = ip_address(address).version
+    network = ip_network((address, 32 if version == 4 else 64), strict=False)
+    return (("token", str(network)),)
 
 
 def count(subjects: Iterable[Subject]) -> tuple[Counter, ...]:
