@@ -84,6 +84,14 @@ CHECKS = (
         _("Set an alias"),
         "console-settings-alias",
     ),
+    Check(
+        "password_policy_is_set",
+        _("The account has a password policy"),
+        _("The account has no password policy"),
+        _("Until then 8 characters will do that nobody would guess. More is better."),
+        _("Set a password policy"),
+        "console-settings-password",
+    ),
 )
 
 

@@ -49,6 +49,7 @@ class RecommendationsResult:
     administrator_exists: bool
     groups_are_used: bool
     alias_is_set: bool
+    password_policy_is_set: bool
 
 
 @dataclass(frozen=True, kw_only=True)

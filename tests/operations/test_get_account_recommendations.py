@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from accounts.operations.account import get_account_recommendations
+from accounts.operations.password_policy import update_account_password_policy
 from tests.people import access_key, attach, calling, make_group
 
 
@@ -26,6 +27,12 @@ def test_a_group_of_administrators_is_what_it_asks_for(root, account, dave):
 def test_keys_of_root_are_told(root, admin):
     access_key(root)
     assert not get_account_recommendations(admin).root_has_no_access_keys
+
+
+def test_a_password_policy_is_what_it_asks_for(root):
+    assert not get_account_recommendations(calling(root)).password_policy_is_set
+    update_account_password_policy(calling(root), minimum_password_length=14)
+    assert get_account_recommendations(calling(root)).password_policy_is_set
 
 
 def test_another_accounts_administrator_does_not_count(root, mallory):
