@@ -59,6 +59,8 @@ def create_user(
     clash = EntityAlreadyExists(f"User with name {user_name} already exists.")
     with rules.refusing_a_clash(clash):
         user.save(force_insert=True)
+    for relation in (User.login_profile, User.boundary):
+        relation.related.set_cached_value(user, None)  # what is new has neither, unasked
     if permissions_boundary is not None:
         set_boundary(user, permissions_boundary)
     return UserResult(user=UserShape.whole(user))
