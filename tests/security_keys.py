@@ -8,6 +8,7 @@ import json
 import secrets
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import cbor2
 from cryptography.hazmat.primitives import hashes
@@ -28,8 +29,8 @@ def text(data: bytes) -> str:
 class SecurityKey:
     """A key, and what it would say: change a member with `replace` and it says something wrong."""
 
-    origin: str = settings.PUBLIC_URL
-    rp_id: str = settings.PUBLIC_HOST
+    origin: str = field(default_factory=lambda: settings.PUBLIC_URL)
+    rp_id: str = field(default_factory=lambda: urlsplit(settings.PUBLIC_URL).hostname or "")
     flags: int = PRESENT | VERIFIED
     count: int = 1
     handle: bytes | None = None
