@@ -24,7 +24,7 @@ def ids_named_in(document: str) -> dict[str, str]:
 
     def look_up(name: str) -> str:
         if _names_an_identity(name):
-            unique_id = name if name in queries.arns_of([name]) else queries.unique_id_of(name)
+            unique_id = _unique_id_of(name)
             if unique_id is None:
                 raise MalformedPolicyDocument(f'Invalid principal in policy: "AWS":"{name}"')
             ids[name] = unique_id
@@ -32,6 +32,13 @@ def ids_named_in(document: str) -> dict[str, str]:
 
     _with_principals(document, look_up)
     return ids
+
+
+def _unique_id_of(name: str) -> str | None:
+    """Whose name it is: an ARN's, or an id's that somebody has."""
+    if ":" in name:
+        return queries.unique_id_of(name)
+    return name if queries.arns_of([name]) else None
 
 
 def by_id(document: str, trusted: Mapping[str, str]) -> str:

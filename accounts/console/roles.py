@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.console.trusted import trusted_by
+from accounts.console.trusted import Trusted, trusted_by
 from accounts.operations.instance_profiles import list_instance_profiles_for_role
 from accounts.operations.roles import get_role, search_roles
 from accounts.shapes import RoleRowShape, RoleShape
@@ -47,7 +47,7 @@ def _link(row: RoleRowShape) -> SafeString:
 
 def _trusted(row: RoleRowShape) -> SafeString:
     """The first few whom a role trusts, and how many more there are."""
-    everyone = trusted_by(row.role.assume_role_policy_document or "", row.role.arn.split(":")[4])
+    everyone = trusted_of(row.role)
     if not everyone:
         return cells.none(_("Nobody"))
     shown = format_html_join(", ", "{}", ((one.cell,) for one in everyone[:_SHOWN]))
@@ -140,7 +140,8 @@ def duration_words(seconds: int) -> str:
     return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
 
 
-def trusted_of(role: RoleShape) -> tuple[Any, ...]:
+def trusted_of(role: RoleShape) -> tuple[Trusted, ...]:
+    """Whom the role lets in."""
     return trusted_by(role.assume_role_policy_document or "", role.arn.split(":")[4])
 
 

@@ -56,7 +56,7 @@ def _read(policy: Any, account_id: str) -> Iterator[Trusted]:
     for statement in _listed(policy["Statement"]):
         if statement["Effect"] != "Allow":
             continue
-        conditions = tuple(_conditions(statement.get("Condition", {})))
+        conditions = tuple(_conditions(statement.get("Condition") or {}))
         for kind, names in statement["Principal"].items():
             for name in _listed(names):
                 yield _trusted(kind, name, account_id, conditions)

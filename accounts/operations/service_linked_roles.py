@@ -39,6 +39,8 @@ def create_service_linked_role(
     if service is None or (custom_suffix and not service.takes_suffix):
         raise InvalidInput(f"Custom suffix is not allowed for {aws_service_name}")
     role = call.target
+    if len(role.name) > rules.MAX_ROLE_NAME_CHARACTERS:
+        raise InvalidInput(f"With the custom suffix the role name {role.name} is too long.")
     role.description, role.created = description, now()
     role.trust_policy = _trust(aws_service_name, "sts:AssumeRole")
     taken = InvalidInput(

@@ -10,8 +10,8 @@ from iamconsole.errors import (
     UnmodifiableEntity,
     ValidationError,
 )
-from policies.operations import attachments
 from policies.holdings import holdings_of
+from policies.operations import attachments
 from tests.people import ACCOUNT, allow, bound, calling, grant, make_policy
 from tests.refusals import refused
 

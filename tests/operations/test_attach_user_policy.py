@@ -5,7 +5,7 @@ import pytest
 from accounts.operations import users
 from iamconsole.errors import AccessDenied, LimitExceeded, NoSuchEntity, ValidationError
 from policies.operations import attachments
-from tests.people import ACCOUNT, allow, calling, grant, make_policy
+from tests.people import ACCOUNT, allow, bound, calling, grant, make_policy
 from tests.refusals import refused
 
 READ_ONLY = "arn:aws:iam::aws:policy/IAMReadOnlyAccess"
@@ -59,6 +59,15 @@ def test_another_accounts_policies_are_missed(admin, dave, foreign):
 def test_unknown_names_are_missed(admin):
     with refused(NoSuchEntity, "The user with name dave cannot be found."):
         attach_to_dave(admin, READ_ONLY)
+
+
+def test_who_may_attach_can_be_kept_to_bounded_users(carol, dave, deploy):
+    asked = {"iam:PermissionsBoundary": deploy.arn}
+    grant(carol, allow("iam:AttachUserPolicy", StringEquals=asked))
+    with pytest.raises(AccessDenied):
+        attach_to_dave(calling(carol), READ_ONLY)
+    bound(dave, deploy)
+    attach_to_dave(calling(carol), READ_ONLY)
 
 
 def test_who_may_attach_can_be_kept_to_one_policy(carol, dave, deploy):

@@ -50,6 +50,12 @@ def test_a_suffix_is_not_for_everyone(admin):
         create(admin, custom_suffix="web")
 
 
+def test_a_name_nobody_could_ask_for_is_refused(admin):
+    with pytest.raises(InvalidInput, match="is too long"):
+        create(admin, "autoscaling.amazonaws.com", custom_suffix="a" * 40)
+    assert not Role.objects.exists()
+
+
 def test_there_is_one_of_each(admin):
     create(admin)
     message = (
