@@ -35,7 +35,7 @@ class RoleUse:
     region: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Attempt:
     """An action that a principal asked for, and whether policies refused it."""
 
@@ -105,7 +105,8 @@ def _used_before(moment: datetime) -> Q:
 def _store_actions(uses: Sequence[ActionUse]) -> None:
     """Keep the latest of the same attempts. Storing them twice changes nothing."""
     latest = {use.attempt: use for use in sorted(uses, key=attrgetter("moment"))}
-    unknown = [use for use in latest.values() if not _moved_on(use)]
+    # In one order everywhere, so that processes wait for one another in no circle.
+    unknown = [latest[attempt] for attempt in sorted(latest) if not _moved_on(latest[attempt])]
     owners = {use.attempt.account_id for use in unknown}
     # An account may have been closed since, by the very call that is noted.
     left = set(Account.objects.filter(id__in=owners).values_list("id", flat=True)) if owners else ()

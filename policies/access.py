@@ -157,9 +157,9 @@ def entities_of(subject: Holder | Policy, account_id: str) -> Entities:
         case Group():
             return Entities(everyone.filter(memberships__group=subject), every_role.none())
     attached = Attachment.objects.filter(account_id=account_id, policy=subject)
-    users, groups, roles = (
-        attached.exclude(**{kind: None}).values(kind) for kind in ("user", "group", "role")
-    )
+    users = attached.exclude(user=None).values("user")
+    roles = attached.exclude(role=None).values("role")
+    groups = attached.exclude(group=None).values("group")
     members = GroupMembership.objects.filter(group__in=groups).values("user")
     return Entities(
         everyone.filter(Q(pk__in=users) | Q(pk__in=members)), every_role.filter(pk__in=roles)

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from tests.contracts.world import World
 
 TEMPLATE = "arn:aws:iam::aws:role-template/lambda.amazonaws.com/Basic:1"
+NOBODY = "00000000-0000-4000-8000-000000000000"
 VALUES: dict[str, Any] = {
+    "arn": f"arn:aws:iam::{people.ACCOUNT}:user/staff/alice",
+    "delegation_request_id": NOBODY,
+    "entity_arn": f"arn:aws:iam::{people.ACCOUNT}:delegation-request/{NOBODY}",
+    "job_id": NOBODY,
+    "permissions": {"policy_template_arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"},
+    "trade_in_token": "token",
     "entity_path": "o-a1b2c3d4e5/r-f6g7h8i9j0example",
     "global_endpoint_token_version": "v1Token",
     "notes": "a note",
