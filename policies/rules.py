@@ -114,9 +114,13 @@ def set_boundary(holder: User | Role, arn: str) -> None:
     held = locked(holder)
     present = Boundary.objects.filter(_bounds(held))
     if not present.update(policy=policy, created=now()):
-        boundary = Boundary(account_id=held.account_id, policy=policy, created=now())
-        setattr(boundary, kind_of(held), held)
-        boundary.save(force_insert=True)
+        Boundary.objects.create(
+            account_id=held.account_id,
+            user=held if isinstance(held, User) else None,
+            role=held if isinstance(held, Role) else None,
+            policy=policy,
+            created=now(),
+        )
     holder.boundary = present.select_related("policy").get()
 
 
