@@ -105,6 +105,7 @@ def _evaluation(
             for resource, one in decided
             if resource != EVERY_RESOURCE
         ),
+        decisions=tuple(one for _, one in decided),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from .decide import Decision
 from .document import Policy
 from .request import Principal, PrincipalKind
 from .statement import Source
@@ -92,7 +93,10 @@ class ResourceSpecificResult:
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluationResult:
-    """How one action comes out on all resources together: as strictly as on any of them."""
+    """How one action comes out on all resources together: as strictly as on any of them.
+
+    `decisions` are the engine's own, one a resource, to be explained; answers leave them out.
+    """
 
     eval_action_name: str
     eval_resource_name: str
@@ -103,6 +107,7 @@ class EvaluationResult:
     permissions_boundary_decision_detail: BoundaryDetail | None
     eval_decision_details: Mapping[str, EvalDecision] | None
     resource_specific_results: tuple[ResourceSpecificResult, ...]
+    decisions: tuple[Decision, ...] = field(default=(), repr=False, metadata={"is_inner": True})
 
 
 _MANY = "List"

@@ -167,7 +167,7 @@ def action_test(actions: Patterns | None, denies: bool) -> ActionTest:
     entries = [item.value.lower() for item in actions.items if _is_action(item.value)]
     services = frozenset(entry.partition(":")[0] for entry in entries)
     is_open = actions.negated or any("*" in service or "?" in service for service in services)
-    matches = any_of(glob("*:*" if entry == "*" else entry) for entry in entries)
+    matches = any_of(map(glob, entries))
     return ActionTest(matches, None if is_open else services, actions.negated)
 
 

@@ -320,6 +320,10 @@ def test_an_allow_without_actions_is_about_none_and_found_under_none() -> None:
     assert action_test(None, denies=True).fits("s3:getobject")
 
 
-def test_what_allowed_has_no_misses() -> None:
-    [result] = ask(allow("s3:*"), allow("iam:*")).results
+@pytest.mark.parametrize("resource", ["*", "arn:aws:s3:::box/*"])
+def test_what_allowed_is_told_without_misses(resource: str) -> None:
+    decision = ask(allow("s3:*", "arn:aws:s3:::cup"), allow("s3:*", resource))
+    [result] = decision.results
     assert result.misses == ()
+    assert [rule.statement.index for rule in decision.statements] == [1]
+    assert decision.rule is decision.statements[0]

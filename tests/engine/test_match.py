@@ -59,6 +59,11 @@ def test_runs_of_rare_letters_are_found_where_they_stand(piece: str, text: str) 
     assert glob(f"{BEFORE}{piece}?*").matches(TRIED + text + inside + text)
 
 
+def test_frequent_and_rare_letters_are_found_at_their_distance() -> None:
+    assert glob(f"{BEFORE}a?c?*").matches(TRIED + "a" * 80 + "abcd")
+    assert not glob(f"{BEFORE}a?c?*").matches(TRIED + "a" * 80 + "bbcd")
+
+
 def words(letters: str, longest: int) -> list[str]:
     """Every text of these letters up to a length."""
     return ["".join(word) for size in range(longest + 1) for word in product(letters, repeat=size)]
