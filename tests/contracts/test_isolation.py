@@ -18,11 +18,13 @@ from accounts.models import (
     LoginProfile,
     OpenIDConnectProvider,
     Role,
+    SAMLPrivateKey,
     SAMLProvider,
     ServerCertificate,
     ServiceSpecificCredential,
     SigningCertificate,
     SSHPublicKey,
+    TokenIssuer,
     User,
 )
 from iamconsole.errors import Refused
@@ -72,6 +74,9 @@ def secrets_of(account):
             "certificate_id", flat=True
         ),
         *SSHPublicKey.objects.filter(account=account).values_list("key_id", flat=True),
+        *SAMLProvider.objects.filter(account=account).values_list("provider_id", flat=True),
+        *SAMLPrivateKey.objects.filter(account=account).values_list("key_id", flat=True),
+        *TokenIssuer.objects.filter(account=account).values_list("issuer_id", flat=True),
         *ServiceSpecificCredential.objects.filter(account=account).values_list(
             "credential_id", flat=True
         ),
