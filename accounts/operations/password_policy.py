@@ -78,7 +78,7 @@ def delete_account_password_policy(call: Call[Account]) -> None:
         raise NoSuchEntity("The account policy with name PasswordPolicy cannot be found.")
 
 
-@operation(on=targets.account, service="iamconsole", action="iam:UpdateAccountPasswordPolicy")
+@operation(on=targets.account, service="iamconsole", action="iam:ListUsers")
 def simulate_account_password_policy(
     call: Call[Account], *, max_password_age: MaxPasswordAge | None = None
 ) -> PasswordPolicyEffectResult:

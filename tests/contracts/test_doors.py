@@ -32,7 +32,12 @@ def test_these_doors_are_open_to_everybody() -> None:
         "/readyz",
         "/signed-out",
         "/signin",
+        "/signin/confirm",
+        "/signin/factor",
+        "/signin/forgot",
+        "/signin/forgot/sent",
         "/signin/new-password",
+        "/signin/reset/alice",
         "/signin/root",
         "/signout",
     ]

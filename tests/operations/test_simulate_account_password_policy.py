@@ -45,6 +45,7 @@ def test_ten_are_named_and_all_are_counted(admin, account):
     assert (effect.expired_count, len(effect.oldest)) == (12, 10)
 
 
-def test_it_is_for_those_who_may_set_the_policy(aged, bob):
-    with pytest.raises(AccessDenied, match="iam:UpdateAccountPasswordPolicy"):
-        simulate_account_password_policy(calling(bob), max_password_age=90)
+def test_it_is_for_those_who_may_see_the_users(aged, bob, carol):
+    assert simulate_account_password_policy(calling(bob), max_password_age=90).oldest
+    with pytest.raises(AccessDenied, match="iam:ListUsers"):
+        simulate_account_password_policy(calling(carol), max_password_age=90)
