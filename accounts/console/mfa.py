@@ -87,7 +87,9 @@ def _device(owner: Owner, device: MFADeviceShape) -> Device:
 
 
 def name_of_device(serial_number: str) -> str:
-    return serial_number.rpartition("/")[2]
+    """What its owner called it; a key's serial number has random letters behind the name."""
+    name = serial_number.rpartition("/")[2]
+    return name.rpartition("-")[0] if ":u2f/" in serial_number else name
 
 
 def is_virtual(serial_number: str) -> bool:

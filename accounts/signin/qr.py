@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 
+import png as portable_network_graphics
 import qrcode
-from qrcode.image.pure import PyPNGImage
 
 _DOTS_A_MODULE = 6
 
@@ -19,8 +19,15 @@ def matrix(text: str) -> list[list[bool]]:
 
 
 def png(text: str) -> bytes:
+    """A code as a picture of black and white dots."""
+    rows = [
+        [int(not is_dark) for is_dark in row for _ in range(_DOTS_A_MODULE)]
+        for row in matrix(text)
+        for _ in range(_DOTS_A_MODULE)
+    ]
     image = io.BytesIO()
-    qrcode.make(text, image_factory=PyPNGImage, box_size=_DOTS_A_MODULE).save(image)
+    writer = portable_network_graphics.Writer(len(rows), len(rows), greyscale=True, bitdepth=1)
+    writer.write(image, rows)
     return image.getvalue()
 
 

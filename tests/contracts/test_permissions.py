@@ -17,7 +17,12 @@ OPEN_TO_ALL = {
 }
 
 
-NOT_OF_THE_DIRECTORY = {"GenerateOrganizationsAccessReport": "IAMReadOnlyAccess is without it"}
+ONES_OWN = {
+    "EnableSecurityKey": "a key answers for the one user it was asked for, here root",
+    "GetSecurityKeyOptions": "is the beginning of setting a key up, and takes the right to do so",
+    "GetVirtualMFASeed": "is shown to whoever made the device, with the right to make it",
+}
+NOT_OF_THE_DIRECTORY = ONES_OWN | {"GenerateOrganizationsAccessReport": "IAMReadOnlyAccess is without it"}
 
 
 def is_denied(op, caller, world):
@@ -64,7 +69,7 @@ def test_an_administrator_may_do_everything_but_what_is_roots(world, alice, subt
         with subtests.test(op.name), undone():
             if op.is_for_root:
                 assert is_denied(op, caller, world)
-            else:
+            elif op.name not in ONES_OWN:
                 op.perform(caller, sample(op, world))
 
 
