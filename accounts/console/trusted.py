@@ -30,6 +30,7 @@ class Trusted:
     address: str = ""
     conditions: tuple[str, ...] = ()
     is_anybody: bool = False
+    is_account: bool = False
     is_gone: bool = False
 
     @property
@@ -81,7 +82,8 @@ def _trusted(kind: str, name: str, account_id: str, conditions: tuple[str, ...])
     account, noun, path = (found[2], found[3], found[4] or "") if found else (name, "root", "")
     if noun == "root":
         words = _("This account") if account == account_id else _("Account")
-        return Trusted(words, cells.account_number(account), conditions=conditions)
+        shown = cells.account_number(account)
+        return Trusted(words, shown, conditions=conditions, is_account=True)
     own = account == account_id
     short = path.rpartition("/")[2] if noun in _PAGES else path
     address = reverse(_PAGES[noun], args=[short]) if own and noun in _PAGES else ""

@@ -190,6 +190,11 @@ class TestTheDemonstration:
         assert not hasattr(sam, "login_profile")
         assert sam.access_keys.get().key_id == told["access_keys"]["Sam"]["access_key_id"]
 
+    def test_a_machine_has_a_role_and_nobodys_keys(self, told: Any) -> None:
+        role = Role.objects.get()
+        assert role.attachments.get().policy.name == "AmazonS3ReadOnlyAccess"
+        assert role.instance_profiles.get().name == role.name
+
     def test_it_is_marked_as_a_demonstration(self, told: Any) -> None:
         account = Account.objects.get()
         assert account.is_demo

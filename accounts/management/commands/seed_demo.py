@@ -13,13 +13,22 @@ from accounts.models import Account
 from accounts.names import Tag
 from accounts.operations.access_keys import create_access_key
 from accounts.operations.groups import add_user_to_group, create_group
+from accounts.operations.instance_profiles import (
+    add_role_to_instance_profile,
+    create_instance_profile,
+)
 from accounts.operations.login_profiles import create_login_profile
+from accounts.operations.roles import create_role
 from accounts.operations.users import create_user
 from accounts.signin.shell import root_caller
 from iamconsole.caller import Caller
 from iamconsole.errors import Refused
 from policies.models import Policy
-from policies.operations.attachments import attach_group_policy, attach_user_policy
+from policies.operations.attachments import (
+    attach_group_policy,
+    attach_role_policy,
+    attach_user_policy,
+)
 from policies.operations.inline import put_user_policy
 
 ALIAS = "demo"
@@ -48,6 +57,21 @@ NOT_IN_US_EAST_1 = json.dumps(
                 "Action": "ec2:*",
                 "Resource": "*",
                 "Condition": {"StringEquals": {"aws:RequestedRegion": "us-east-1"}},
+            }
+        ],
+    },
+    indent=2,
+)
+# What runs on a machine reads S3 under this role, and holds nobody's keys.
+MACHINES = "EC2-reads-S3"
+FOR_MACHINES = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "ec2.amazonaws.com"},
+                "Action": "sts:AssumeRole",
             }
         ],
     },
@@ -111,9 +135,17 @@ def _people(root: Caller) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
         policy_name="not-in-us-east-1",
         policy_document=NOT_IN_US_EAST_1,
     )
+    _machines(root)
     return {name: _password(root, name) for name in WITH_PASSWORD}, {
         name: _access_key(root, name) for name in WITH_ACCESS_KEY
     }
+
+
+def _machines(root: Caller) -> None:
+    create_role(root, role_name=MACHINES, assume_role_policy_document=FOR_MACHINES)
+    attach_role_policy(root, role_name=MACHINES, policy_arn=_arn("AmazonS3ReadOnlyAccess"))
+    create_instance_profile(root, instance_profile_name=MACHINES)
+    add_role_to_instance_profile(root, instance_profile_name=MACHINES, role_name=MACHINES)
 
 
 def _password(root: Caller, user_name: str) -> str:

@@ -279,6 +279,7 @@ def test_trust_is_told_in_words_and_as_text(
     assert "4444-5555-6666" in page
     assert "only with the external ID abc" in page
     assert "only with MFA" in page
+    assert "those whose own policies allow sts:AssumeRole on this role" in page
 
 
 def test_trust_in_everybody_and_in_the_deleted_stands_out(
