@@ -33,6 +33,7 @@ from iamconsole.errors import (
     InvalidAction,
     InvalidInput,
     InvalidParameterValue,
+    Refused,
     ServiceUnavailable,
     Violation,
 )
@@ -138,6 +139,21 @@ class Operation(Generic[P, R]):
         except Exception as failure:
             self._record(call, started, failure)
             raise
+
+    def is_open_to(self, caller: Caller, **given: Any) -> bool:
+        """Whether the call would be let through. Nothing is done, and nothing written down."""
+        call: Call[Any] = Call(caller=caller, operation=self.name, action=self.action)
+        try:
+            call = call.at(params=self.clean(given))
+            call = call.at(found=self._on(caller, **call.params))
+            authorizer.require(
+                call.at(context=self._context(call)),
+                is_for_root=self.is_for_root,
+                is_for_providers=self.is_for_providers,
+            )
+        except Refused:
+            return False
+        return call.found is not None and call.found.missing is None
 
     def _refuse_unconfirmed(self, caller: Caller) -> None:
         """Who sits at a browser must have proven lately to be there, for acts that want it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -16,6 +16,7 @@ from iamconsole.fields import DocumentText, Member, Schema
 from iamconsole.gate import Operation
 from iamconsole.problems import CONTENT_TYPE
 from iamconsole.rest import QUERY_METHODS, made_status, takes_documents
+from iamconsole.spelling import members_told
 
 ROOT = "/api/v1"
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -247,9 +248,9 @@ def _named(shape: Any, shapes: dict[str, Schema]) -> str:
     described: Schema = {
         "type": "object",
         "description": (shape.__doc__ or "").partition("\n")[0],
-        "properties": {f.name: _type(hints[f.name], shapes) for f in fields(shape)},
+        "properties": {f.name: _type(hints[f.name], shapes) for f in members_told(shape)},
     }
-    if required := [f.name for f in fields(shape) if not _may_be_none(hints[f.name])]:
+    if required := [f.name for f in members_told(shape) if not _may_be_none(hints[f.name])]:
         described["required"] = required
     shapes[name] = described
     return name

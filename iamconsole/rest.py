@@ -10,7 +10,7 @@ import base64
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -27,6 +27,7 @@ from iamconsole.errors import Refused, RequestTooLarge, Violation
 from iamconsole.fields import DocumentText, ListOf, refuse
 from iamconsole.gate import Operation
 from iamconsole.problems import problem
+from iamconsole.spelling import members_told
 
 log = logging.getLogger(__name__)
 DOCUMENTS = ("policy_document", "policy_input_list", "resource_policy")
@@ -211,7 +212,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, DocumentText):
         return json.loads(value)
     if is_dataclass(value):
-        members = ((field.name, getattr(value, field.name)) for field in fields(value))
+        shape: type = type(value)
+        members = ((field.name, getattr(value, field.name)) for field in members_told(shape))
         return {name: plain(member) for name, member in members if member is not None}
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import Field
-from functools import lru_cache
+from dataclasses import Field, fields
+from functools import cache, lru_cache
 from typing import Any
 
 # Words AWS does not write in plain camel case, where they stand for themselves.
@@ -43,6 +43,13 @@ def wire_name(name: str) -> str:
         return _EXCEPTIONS[name]
     joined = "".join(_SPELLED.get(word) or word.title() for word in name.split("_"))
     return joined.replace(_OPEN_ID, "OpenID")
+
+
+@cache
+def members_told(shape: type) -> tuple[Field[Any], ...]:
+    """The members of a shape that answers tell; those marked inner are for our own pages."""
+    members: tuple[Field[Any], ...] = fields(shape)
+    return tuple(one for one in members if not one.metadata.get("is_inner"))
 
 
 def wire_name_of(member: Field[Any]) -> str:

@@ -84,6 +84,12 @@ def decision_on(call: Call[Any], resource: str) -> Decision:
     return decide(request, layers)
 
 
+def may_read_policies(call: Call[Any]) -> bool:
+    """Whether the caller may read every policy of its account, and so what they decide by."""
+    asked = call.at(action="iam:GetAccountAuthorizationDetails", found=None, context={})
+    return decision_on(asked, "*").allowed
+
+
 def _principal(caller: Caller) -> Principal:
     kind, session = _KINDS[caller.kind], caller.session
     if caller.is_enrolling:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.models import Group, Role, User
 from accounts.names import Tag
 from iamconsole.fields import DocumentText
-from policies.engine import EvaluationResult, Place, Problem
+from policies.engine import EvaluationResult, Explanation, Place, Problem, explain
 from policies.models import Policy, PolicyVersion
 from policies.queries import Usage
 
@@ -299,11 +299,19 @@ class FindingsResult:
 
 @dataclass(frozen=True, kw_only=True)
 class SimulationResult:
-    """A page of a simulation's answers, one for each action."""
+    """A page of a simulation's answers, one for each action.
+
+    `shows_policies` says whether the caller may read the policies that answered.
+    """
 
     evaluation_results: tuple[EvaluationResult, ...]
     is_truncated: bool = False
     marker: str | None = None
+    shows_policies: bool = field(default=False, metadata={"is_inner": True})
+
+    def why(self, row: int, column: int) -> Explanation:
+        """Why an action came out so on one of the resources, as far as the caller may know."""
+        return explain(self.evaluation_results[row].decisions[column], self.shows_policies)
 
 
 @dataclass(frozen=True, kw_only=True)

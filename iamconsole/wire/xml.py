@@ -8,14 +8,13 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 from iamconsole.fields import DocumentText
-from iamconsole.spelling import wire_name_of
+from iamconsole.spelling import members_told, wire_name_of
 
 VERSIONS = {"iam": "2010-05-08", "sts": "2011-06-15"}
 NAMESPACES = {
@@ -58,7 +57,7 @@ def _members(shape: Any) -> str:
 
 @cache
 def _names(shape: type) -> tuple[tuple[str, str], ...]:
-    return tuple((field.name, wire_name_of(field)) for field in fields(shape))
+    return tuple((field.name, wire_name_of(field)) for field in members_told(shape))
 
 
 def _inner(value: Any) -> str:

@@ -13,6 +13,7 @@ from iamconsole.errors import InvalidInput, PolicyEvaluation
 from iamconsole.gate import operation
 from iamconsole.paging import computed_page
 from policies import holdings
+from policies.authorizer import may_read_policies
 from policies.engine import (
     EvaluationResult,
     Kind,
@@ -80,7 +81,7 @@ def simulate_custom_policy(
         caller=_caller(caller_arn) if caller_arn else Principal(PrincipalKind.USER),
         **_asked(call.params),
     )
-    return _answer(call, simulation)
+    return _answer(call, simulation, shows_policies=True)
 
 
 @operation(on=policy_source)
@@ -112,7 +113,7 @@ def simulate_principal_policy(
         caller=_caller(caller_arn) if caller_arn else _as_caller(call.target),
         **_asked(call.params, _tags(call.target)),
     )
-    return _answer(call, simulation)
+    return _answer(call, simulation, shows_policies=may_read_policies(call))
 
 
 @operation(on=anything)
@@ -137,14 +138,17 @@ def get_context_keys_for_principal_policy(
     return ContextKeysResult(context_key_names=keys_asked_for((*own, *(one for one, _ in extra))))
 
 
-def _answer(call: Call[Any], simulation: Simulation) -> SimulationResult:
+def _answer(call: Call[Any], simulation: Simulation, *, shows_policies: bool) -> SimulationResult:
     try:
         found = computed_page(call, simulate(simulation))
     except Unsimulatable as problem:
         raise InvalidInput(str(problem)) from None
     results: tuple[EvaluationResult, ...] = found.items
     return SimulationResult(
-        evaluation_results=results, is_truncated=found.is_truncated, marker=found.marker
+        evaluation_results=results,
+        is_truncated=found.is_truncated,
+        marker=found.marker,
+        shows_policies=shows_policies,
     )
 
 

@@ -6,7 +6,7 @@ Where they part, the difference is listed here with its reason, and nothing else
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -27,7 +27,7 @@ from iamconsole.fields import (
     declared_members,
 )
 from iamconsole.gate import Operation, operations
-from iamconsole.spelling import wire_name, wire_name_of
+from iamconsole.spelling import members_told, wire_name, wire_name_of
 
 ALL = sorted((op for op in operations if op.service in ("iam", "sts")), key=lambda op: op.name)
 every_operation = pytest.mark.parametrize("op", ALL, ids=lambda op: op.name)
@@ -253,14 +253,14 @@ def differing_results(hint: Any, shape: Shape, path: str) -> Iterator[tuple[str,
 
 def differing_members(shape_class: Any, shape: Shape, path: str) -> Iterator[tuple[str, Any]]:
     hints = get_type_hints(shape_class)
-    ours = {wire_name_of(field): field.name for field in fields(shape_class)}
+    ours = {wire_name_of(field): field.name for field in members_told(shape_class)}
     theirs = [name for name in shape.members if f"{path}.{name}" not in NOT_ANSWERED]
     if list(ours) != theirs:
         yield path, (list(ours), theirs)
         return
     for wire, name in ours.items():
         yield from differing_results(hints[name], shape.members[wire], f"{path}.{wire}")
-    optional = {f.name for f in fields(shape_class) if f.default is not MISSING}
+    optional = {f.name for f in members_told(shape_class) if f.default is not MISSING}
     for wire in shape.required_members:
         if wire in ours and ours[wire] in optional and hints[ours[wire]] is not bool:
             yield f"{path}.{wire}", "required by the model, and may be left out here"

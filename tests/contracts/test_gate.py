@@ -178,3 +178,14 @@ def test_reading_leaves_the_account_unchanged_and_changing_counts_its_epoch(alic
     assert Account.objects.get(id=ACCOUNT).epoch == before
     grant(alice, allow("s3:*"))
     assert Account.objects.get(id=ACCOUNT).epoch > before
+
+
+def test_it_can_be_asked_whether_a_call_would_be_let_through(alice, bob, carol):
+    asked = {"user_name": "dave"}
+    assert users.create_user.is_open_to(calling(alice), **asked)
+    assert not users.create_user.is_open_to(calling(bob), **asked)
+    assert not users.create_user.is_open_to(calling(alice), user_name="")
+    assert not users.get_user.is_open_to(calling(alice), **asked)
+    assert users.get_user.is_open_to(calling(bob), user_name="carol")
+    assert not User.objects.filter(name="dave").exists()
+    assert not Event.objects.exists()

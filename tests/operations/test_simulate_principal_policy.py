@@ -127,3 +127,26 @@ def test_it_misses_an_unknown_user_in_the_words_of_aws(admin):
 def test_it_refuses_what_is_no_principal_of_the_account(admin, arn):
     with pytest.raises(InvalidInput, match="does not clearly define entity type and name"):
         simulate_principal_policy(admin, policy_source_arn=arn, action_names=["s3:GetObject"])
+
+
+def why(caller, source):
+    asked = {"policy_source_arn": source.arn, "action_names": ["s3:GetObject"]}
+    return simulate_principal_policy(caller, **asked).why(0, 0)
+
+
+def test_it_can_say_which_statement_came_nearest(admin, dave):
+    grant(dave, allow("s3:GetObject", "arn:aws:s3:::box/*"), name="reading")
+    told = why(admin, dave)
+    assert told.because == "because no identity-based policy allows the s3:GetObject action"
+    near = told.nearest[0]
+    assert (near.statement.policy, near.missed[0].element) == ("reading", "Resource")
+
+
+def test_who_may_not_read_the_policies_is_not_told_what_stands_in_them(carol, dave):
+    grant(carol, allow("iam:SimulatePrincipalPolicy"))
+    grant(dave, allow("s3:GetObject", "arn:aws:s3:::box/*"))
+    told = why(calling(carol), dave)
+    assert told.verdict == "ImplicitlyDenied"
+    assert not (told.nearest or told.statements)
+    grant(carol, allow("iam:GetAccountAuthorizationDetails"), name="reading")
+    assert why(calling(carol), dave).nearest
