@@ -56,6 +56,7 @@ class Site:
         self.address = ""
         self.slowness = 0.0
         self.thumbprint = ""
+        self.trusted = Path()
 
     def publish(self, keys: str, issuer: str = "") -> None:
         said = {"issuer": issuer or self.address, "jwks_uri": f"{self.address}/keys"}
@@ -93,6 +94,7 @@ def serving(site: Site, tmp_path: Path, *names: str) -> Iterator[Site]:
     server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     site.address = f"https://localhost:{server.server_port}"
+    site.trusted = tmp_path / "trusted.pem"
     site.thumbprint = hashlib.sha1(made.public_bytes(Encoding.DER)).hexdigest()  # noqa: S324
     try:
         yield site

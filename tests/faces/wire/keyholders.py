@@ -74,8 +74,11 @@ class Complaint(Exception):
 
 
 @contextlib.contextmanager
-def serving(folder):
-    """Root of an account on a site of its own in this folder, set up and served as people do it."""
+def serving(folder, **more):
+    """Root of an account on a site of its own in this folder, set up and served as people do it.
+
+    `more` are further settings.
+    """
     port = free_port()
     inherited = {k: v for k, v in os.environ.items() if k not in SETTINGS_OF_A_SHELL}
     environment = inherited | {
@@ -83,6 +86,7 @@ def serving(folder):
         "VAR_DIR": str(folder),
         "PORT": str(port),
         "WEB_WORKERS": "2",
+        **more,
     }
     manage(environment, "migrate", "--verbosity", "0")
     manage(environment, "load_managed_policies")
