@@ -12,7 +12,7 @@ from django.core import serializers
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from accounts.models import Account, ConsoleSession, Event, User
+from accounts.models import Account, ConsoleSession, Event, Role, User
 from accounts.operations.access_keys import create_access_key
 from accounts.operations.groups import add_user_to_group, create_group
 from accounts.operations.login_profiles import create_login_profile

@@ -11,12 +11,28 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accounts.models import AccessKey, GroupMembership, User
-from accounts.operations import access_keys, groups, login_profiles, users
+from accounts.models import AccessKey, GroupMembership, InstanceProfile, User
+from accounts.operations import (
+    access_keys,
+    groups,
+    instance_profiles,
+    login_profiles,
+    roles,
+    users,
+)
 from iamconsole.errors import Refused
-from policies.models import Attachment, Policy, PolicyVersion
+from policies.models import Attachment, Boundary, Policy, PolicyVersion
 from policies.operations import attachments, boundaries, inline, managed, versions
-from tests.people import PASSWORD, allow, calling, document, make_group, make_policy, make_user
+from tests.people import (
+    PASSWORD,
+    allow,
+    calling,
+    document,
+    make_group,
+    make_policy,
+    make_role,
+    make_user,
+)
 
 TEXT = document(allow("s3:*"))
 Deed = tuple[Callable[..., object], dict[str, Any]]
@@ -124,3 +140,35 @@ def test_whoever_comes_second_is_refused_and_nothing_is_half_done(at_once, accou
             assert ended.keys() <= {"done", "DeleteConflict", "NoSuchEntity"}, (first, second)
             if not User.objects.filter(name=name).exists():
                 make_user(account, name)
+
+
+def test_a_profile_carries_one_role_and_a_role_ten_policies(at_once, account):
+    InstanceProfile.objects.create(account=account, name="machines", created=account.created)
+    pilots = [make_role(account, f"pilot-{n}").name for n in range(6)]
+    given = {"instance_profile_name": "machines"}
+    adding = instance_profiles.add_role_to_instance_profile
+    ended = at_once(*[(adding, given | {"role_name": name}) for name in pilots])
+    assert ended == {"done": 1, "LimitExceeded": 5}
+
+    arns = [make_policy(account, f"policy-{n}").arn for n in range(12)]
+    named = {"role_name": "pilot-0"}
+    attaching = attachments.attach_role_policy
+    ended = at_once(*[(attaching, named | {"policy_arn": arn}) for arn in arns])
+    assert ended == {"done": 10, "LimitExceeded": 2}
+
+    bounding = boundaries.put_role_permissions_boundary
+    ended = at_once(*[(bounding, named | {"permissions_boundary": arn}) for arn in arns[:6]])
+    assert ended == {"done": 6}
+    assert Boundary.objects.count() == 1
+
+
+def test_a_role_is_deleted_or_carried_and_never_both(at_once, account):
+    InstanceProfile.objects.create(account=account, name="machines", created=account.created)
+    make_role(account, "pilot")
+    carried = {"instance_profile_name": "machines", "role_name": "pilot"}
+    ended = at_once(
+        (instance_profiles.add_role_to_instance_profile, carried),
+        (roles.delete_role, {"role_name": "pilot"}),
+    )
+    assert ended["done"] == 1
+    assert ended["DeleteConflict"] + ended["NoSuchEntity"] == 1
