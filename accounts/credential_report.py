@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import reduce
 from itertools import chain, islice, repeat
 from operator import and_
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import now
@@ -22,8 +23,8 @@ from accounts import queries
 from accounts.models import (
     AccessKey,
     CredentialReport,
-    LoginProfile,
     MFADevice,
+    PasswordPolicy,
     SigningCertificate,
     User,
 )
@@ -32,6 +33,15 @@ from iamconsole.jobs import ring
 
 TASK = "accounts.write_credential_report"
 LIFETIME = timedelta(hours=4)
+_TOLD = (
+    "account_id",
+    "is_root",
+    "name",
+    "path",
+    "created",
+    "login_profile__password_changed",
+    "login_profile__password_last_used",
+)
 _ROOT = "<root_account>"
 _NOTHING = "N/A"
 _OLD = timedelta(days=90)
@@ -127,39 +137,50 @@ def _line(cells: Row) -> str:
 
 def rows(account_id: str) -> Iterator[Row]:
     """What the report says of the root user, and then of every user by name."""
+    max_age = max_age_of(account_id)
     root = with_credentials(User.objects.filter(account_id=account_id, is_root=True)).get()
-    yield row_of(root)
+    yield row_of(root, max_age)
     users = with_credentials(queries.users(account_id)).order_by("name__namekey")
     for user in users.iterator(chunk_size=_ROWS_AT_ONCE):
-        yield row_of(user)
+        yield row_of(user, max_age)
 
 
 def with_credentials(users: QuerySet[User]) -> QuerySet[User]:
     """Users with all that the report tells of them, in a few queries for many."""
-    return users.select_related("login_profile", "account__password_policy").prefetch_related(
-        Prefetch("access_keys", AccessKey.objects.order_by("key_id")),
-        Prefetch("mfa_devices", MFADevice.objects.only("user")),
-        Prefetch(
-            "signing_certificates",
-            SigningCertificate.objects.defer("body").order_by("created", "pk"),
-        ),
+    keys = AccessKey.objects.defer("sealed_secret").order_by("key_id")
+    certificates = SigningCertificate.objects.defer("body").order_by("created", "pk")
+    # Plain lists: related managers would make a query of their own for every user.
+    return (
+        users.select_related("login_profile")
+        .only(*_TOLD)
+        .prefetch_related(
+            Prefetch("access_keys", keys, to_attr="its_keys"),
+            Prefetch("mfa_devices", MFADevice.objects.only("user"), to_attr="its_devices"),
+            Prefetch("signing_certificates", certificates, to_attr="its_certificates"),
+        )
     )
 
 
-def row_of(user: User) -> Row:
-    """A user's line, in the words of AWS."""
+def max_age_of(account_id: str) -> timedelta | None:
+    """How old the account's password policy lets a password be, if it says so."""
+    policy = PasswordPolicy.objects.filter(account_id=account_id).first()
+    return timedelta(days=policy.max_age_days) if policy and policy.max_age_days else None
+
+
+def row_of(user: Any, max_age: timedelta | None) -> Row:
+    """The line of a user `with_credentials`, in the words of AWS."""
     return (
         _ROOT if user.is_root else user.name,
         user.arn,
         _moment(user.created),
-        *_password(user),
-        _flag(bool(user.mfa_devices.all())),
-        *_both(map(_key, user.access_keys.all()), _NO_KEY),
-        *_both(map(_certificate, user.signing_certificates.all()), _NO_CERTIFICATE),
+        *_password(user, max_age),
+        _flag(bool(user.its_devices)),
+        *_both(map(_key, user.its_keys), _NO_KEY),
+        *_both(map(_certificate, user.its_certificates), _NO_CERTIFICATE),
     )
 
 
-def _password(user: User) -> Row:
+def _password(user: User, max_age: timedelta | None) -> Row:
     """Whether there is a password, and when it was used, changed, and has to be changed."""
     profile = getattr(user, "login_profile", None)
     used = _moment(profile.password_last_used, "no_information") if profile else _NOTHING
@@ -167,15 +188,8 @@ def _password(user: User) -> Row:
         return ("not_supported", used, "not_supported", "not_supported")
     if profile is None:
         return (_flag(False), _NOTHING, _NOTHING, _NOTHING)
-    return (_flag(True), used, _moment(profile.password_changed), _next_change(profile))
-
-
-def _next_change(profile: LoginProfile) -> str:
-    """When the account's password policy has the password changed, if it ever does."""
-    policy = getattr(profile.user.account, "password_policy", None)
-    if policy is None or policy.max_age_days is None:
-        return _NOTHING
-    return _moment(profile.password_changed + timedelta(days=policy.max_age_days))
+    changed = profile.password_changed
+    return (_flag(True), used, _moment(changed), _moment(changed + max_age if max_age else None))
 
 
 def _both(found: Iterable[Row], none: Row) -> Row:

@@ -68,6 +68,7 @@ def search_credentials(
     everybody = User.objects.filter(wanted, account_id=call.account_id)
     in_order = queries.matching(everybody, search).order_by("-is_root", "name__namekey")
     found = numbered_page(in_order, page_number, page_size)
+    max_age = credential_report.max_age_of(call.account_id)
     shown = credential_report.with_credentials(
         User.objects.filter(pk__in=[user.pk for user in found.rows])
     )
@@ -75,7 +76,7 @@ def search_credentials(
         rows=tuple(
             CredentialRowShape(
                 user_name=None if user.is_root else user.name,
-                cells=credential_report.row_of(user),
+                cells=credential_report.row_of(user, max_age),
             )
             for user in shown.order_by("-is_root", "name__namekey")
         ),

@@ -181,5 +181,5 @@ def test_where_no_worker_answers_who_reads_it_writes_it(admin, large):
 def test_many_users_cost_few_queries(admin, account, django_assert_max_num_queries):
     for number in range(30):
         access_key(make_user(account, f"user-{number}"))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(list(credential_report.rows(account.id))) == 32

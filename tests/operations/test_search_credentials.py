@@ -88,5 +88,5 @@ def test_only_known_states_can_be_asked_for(admin, carol):
 def test_a_page_costs_the_same_however_full(admin, account, django_assert_max_num_queries):
     for number in range(20):
         access_key(make_user(account, f"user-{number}"))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert len(names(admin)) == 22
