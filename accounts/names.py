@@ -112,6 +112,15 @@ SerialNumber = Annotated[str, Text(min=9, max=256, pattern=r"[\w+=/:,.@-]+")]
 AuthenticationCode = Annotated[
     str, Secret(min=6, max=6, pattern=r"[\d]+", hint="Must be the 6 digits the device shows.")
 ]
+TokenSeed = Annotated[
+    str,
+    Secret(
+        min=26,
+        max=104,
+        pattern="[A-Za-z2-7]+=*",
+        hint="Write the seed in base32: letters and the digits 2 to 7, 26 of them or more.",
+    ),
+]
 SecurityKeyName = Annotated[str, Text(min=1, max=64, pattern=_NAME, hint=_NAME_HINT)]
 SecurityKeyState = Annotated[str, Unrecorded(min=1, max=1024)]
 SecurityKeyAnswer = Annotated[str, Unrecorded(min=1, max=16_384)]

@@ -50,6 +50,10 @@ from accounts.operations.groups import (
     search_groups,
     update_group,
 )
+from accounts.operations.hardware_tokens import (
+    forget_hardware_mfa_device,
+    import_hardware_mfa_device,
+)
 from accounts.operations.instance_profiles import (
     add_role_to_instance_profile,
     create_instance_profile,
@@ -346,6 +350,11 @@ urlpatterns = [
         GET=list_server_certificate_tags,
         POST=tag_server_certificate,
         DELETE=untag_server_certificate,
+    ),
+    route(
+        f"hardware-tokens/{_DEVICE}",
+        PUT=import_hardware_mfa_device,
+        DELETE=forget_hardware_mfa_device,
     ),
     route("security-keys", POST=enable_security_key),
     route("security-keys/options", GET=get_security_key_options),

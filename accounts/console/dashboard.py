@@ -52,6 +52,15 @@ class Checked:
 
 CHECKS = (
     Check(
+        "root_has_mfa",
+        _("The root user has a second factor"),
+        _("The root user has no second factor"),
+        _("Whoever learns its password has the account. Sign in as root and set one up."),
+        _("Root's second factor"),
+        "console-me-mfa",
+        is_for_root=True,
+    ),
+    Check(
         "root_has_no_access_keys",
         _("The root user has no access keys"),
         _("The root user has access keys"),

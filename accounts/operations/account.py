@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from accounts import queries, rules, targets
 from accounts.closing import raze_account
-from accounts.models import AccessKey, Account, Group, GroupMembership, PasswordPolicy
+from accounts.models import AccessKey, Account, Group, GroupMembership, MFADevice, PasswordPolicy
 from accounts.names import AccountAlias, AccountId, Marker, MaxItems, YesOrNo
 from accounts.shapes import (
     AccountAliasesResult,
@@ -70,6 +70,7 @@ def get_account_recommendations(call: Call[Account]) -> RecommendationsResult:
     )
     keys = AccessKey.objects.filter(user__is_root=True, account_id=account_id)
     return RecommendationsResult(
+        root_has_mfa=MFADevice.objects.filter(user__is_root=True, account_id=account_id).exists(),
         root_has_no_access_keys=not keys.exists(),
         administrator_exists=administrator.exists(),
         groups_are_used=GroupMembership.objects.filter(account_id=account_id).exists(),
@@ -110,6 +111,7 @@ def get_account_summary(call: Call[Account]) -> AccountSummaryResult:
     """Count what the account holds, and tell its quotas."""
     account_id = call.account_id
     root = queries.root_of(account_id)
+    devices = MFADevice.objects.filter(account_id=account_id)
     own = Policy.objects.filter(account_id=account_id)
     counts = {
         "Users": queries.users(account_id).count(),
@@ -121,9 +123,9 @@ def get_account_summary(call: Call[Account]) -> AccountSummaryResult:
         "ServerCertificates": queries.server_certificates(account_id).count(),
         "Providers": queries.open_id_connect_providers(account_id).count()
         + queries.saml_providers(account_id).count(),
-        "MFADevices": 0,
-        "MFADevicesInUse": 0,
-        "AccountMFAEnabled": 0,
+        "MFADevices": devices.count(),
+        "MFADevicesInUse": devices.exclude(user=None).count(),
+        "AccountMFAEnabled": int(devices.filter(user=root).exists()),
         "AccountAccessKeysPresent": int(AccessKey.objects.filter(user=root).exists()),
         "AccountPasswordPresent": int(hasattr(root, "login_profile")),
         "AccountSigningCertificatesPresent": int(root.signing_certificates.exists()),

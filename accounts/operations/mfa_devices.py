@@ -34,7 +34,6 @@ from accounts.shapes import (
 from accounts.signin import mfa, qr, recovery, throttle
 from iamconsole.caller import Call
 from iamconsole.errors import (
-    DeleteConflict,
     EntityAlreadyExists,
     NoSuchEntity,
     ValidationError,
@@ -174,8 +173,7 @@ def delete_virtual_mfa_device(call: Call[MFADevice], *, serial_number: SerialNum
     device = rules.locked(call.target)
     if device.kind != _VIRTUAL:
         raise targets.no_such_device(serial_number)
-    if device.user_id is not None:
-        raise DeleteConflict("MFA VirtualDevice in use. Must deactivate first.")
+    mfa.refuse_in_use(device)
     device.delete()
 
 

@@ -45,6 +45,7 @@ class AccountSettingsResult:
 class RecommendationsResult:
     """What a safe account has, and whether this one does."""
 
+    root_has_mfa: bool
     root_has_no_access_keys: bool
     administrator_exists: bool
     groups_are_used: bool

@@ -17,7 +17,13 @@ from django.utils.timezone import now
 
 from accounts.models import MFADevice, User
 from accounts.signin import codes, throttle
-from iamconsole.errors import AccessDenied, InvalidAuthenticationCode, LimitExceeded
+from iamconsole.errors import (
+    AccessDenied,
+    DeleteConflict,
+    InvalidAuthenticationCode,
+    InvalidInput,
+    LimitExceeded,
+)
 from iamconsole.sealing import open_sealed, seal
 
 MAX_DEVICES_A_USER = 8
@@ -73,6 +79,22 @@ def drift_at(device: MFADevice, step: int) -> int:
 def new_seed() -> str:
     """A seed as authenticators take it: 160 random bits in base32."""
     return base64.b32encode(secrets.token_bytes(_SEED_BYTES)).decode()
+
+
+def seed_given(text: str) -> str:
+    """A seed somebody brought along, in one spelling. Raises InvalidInput for one that is none."""
+    letters = text.upper().rstrip("=")
+    try:
+        base64.b32decode(letters + "=" * (-len(letters) % 8))
+    except ValueError:
+        raise InvalidInput("The seed is not sound base32.") from None
+    return letters + "=" * (-len(letters) % 8)
+
+
+def refuse_in_use(device: MFADevice) -> None:
+    if device.user_id is not None:
+        kind = "VirtualDevice" if device.kind == MFADevice.Kind.VIRTUAL else "device"
+        raise DeleteConflict(f"MFA {kind} in use. Must deactivate first.")
 
 
 def seal_seed(device: MFADevice, seed: str) -> None:

@@ -29,6 +29,7 @@ from accounts.targets.delegations import (
 from accounts.targets.groups import group, group_to_rename, groups_under, membership, new_group
 from accounts.targets.mfa_devices import (
     mfa_device,
+    new_hardware_token,
     new_virtual_device,
     no_such_device,
     owner_of_device,
@@ -91,6 +92,7 @@ __all__ = [
     "mfa_device",
     "new_delegation_request",
     "new_group",
+    "new_hardware_token",
     "new_instance_profile",
     "new_open_id_connect_provider",
     "new_role",

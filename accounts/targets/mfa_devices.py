@@ -18,6 +18,10 @@ def new_virtual_device(
     return Found(arn=arn, row=None)
 
 
+def new_hardware_token(caller: Caller, *, serial_number: str, **_: Any) -> Found[None]:
+    return Found(arn=f"arn:aws:iam::{caller.account_id}:mfa/{serial_number}", row=None)
+
+
 def virtual_devices(caller: Caller, **_: Any) -> Found[None]:
     return Found(arn=f"arn:aws:iam::{caller.account_id}:mfa/", row=None)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from accounts.operations.account import get_account_recommendations
 from accounts.operations.password_policy import update_account_password_policy
+from tests.authenticators import enrol
 from tests.people import access_key, attach, calling, make_group
 
 
@@ -27,6 +28,13 @@ def test_a_group_of_administrators_is_what_it_asks_for(root, account, dave):
 def test_keys_of_root_are_told(root, admin):
     access_key(root)
     assert not get_account_recommendations(admin).root_has_no_access_keys
+
+
+def test_a_second_factor_of_root_is_what_it_asks_for(root, dave):
+    enrol(dave, "his")
+    assert not get_account_recommendations(calling(root)).root_has_mfa
+    enrol(root)
+    assert get_account_recommendations(calling(root)).root_has_mfa
 
 
 def test_a_password_policy_is_what_it_asks_for(root):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from accounts.operations.account import get_account_summary
+from tests.authenticators import device_row, enrol
 from tests.certificates import server_certificate, signing_certificate
 from tests.people import access_key, calling, make_policy, make_role, make_user
 
@@ -37,6 +38,17 @@ def test_it_counts_certificates(admin, account, root, alice):
     assert summary_of(admin)["AccountSigningCertificatesPresent"] == 0
     signing_certificate(root)
     assert summary_of(admin)["AccountSigningCertificatesPresent"] == 1
+
+
+def test_it_counts_mfa_devices(admin, root, dave, mallory):
+    device_row(root.account_id, "free")
+    enrol(dave)
+    enrol(mallory, "theirs")
+    summary = summary_of(admin)
+    assert (summary["MFADevices"], summary["MFADevicesInUse"]) == (2, 1)
+    assert summary["AccountMFAEnabled"] == 0
+    enrol(root, "roots")
+    assert summary_of(admin)["AccountMFAEnabled"] == 1
 
 
 def test_it_tells_quotas(admin):

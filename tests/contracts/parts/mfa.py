@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 VALUES: dict[str, Any] = {
     "assignment_status": "Any",
     "is_required": True,
+    "is_counter_based": False,
     "key_name": "key",
+    "seed": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
     "serial_number": "arn:aws:iam::111122223333:mfa/phone",
     "virtual_mfa_device_name": "tablet",
 }
@@ -26,6 +28,7 @@ def populate(world: World, text: str, names: dict[str, str]) -> dict[str, Any]:
     dave, account = world.dave, world.account
     phone = authenticators.enrol(dave, f"{text}/phone-{dave.name}")
     authenticators.device_row(account.id, f"{text}/free-{dave.name}")
+    authenticators.device_row(account.id, f"GAHT-{dave.name}", "hardware")
     tags = {"team": text, text: "team"}
     # Whoever calls all operations made them, and so may see their seeds again.
     maker = User.objects.filter(account=account, name__in=("alice", "mallory")).first()
@@ -46,7 +49,9 @@ def calls(world: World) -> dict[str, dict[str, Any]]:
         "DeleteVirtualMFADevice": unused,
         "EnableSecurityKey": _answer(User.objects.get(account=world.account, is_root=True)),
         "EnableMFADevice": unused | free.two_codes(),
+        "ForgetHardwareMFADevice": {"serial_number": f"GAHT-{world.dave.name}"},
         "GetVirtualMFASeed": unused,
+        "ImportHardwareMFADevice": {"serial_number": "GAHT12345678"},
         "ResyncMFADevice": phone.two_codes(),
     }
 
