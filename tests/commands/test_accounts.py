@@ -16,6 +16,8 @@ from accounts.models import Account, ConsoleSession, Event, Role, User
 from accounts.operations.access_keys import create_access_key
 from accounts.operations.groups import add_user_to_group, create_group
 from accounts.operations.login_profiles import create_login_profile
+from accounts.operations.password_policy import update_account_password_policy
+from accounts.operations.passwords import create_password_link
 from accounts.operations.users import create_user
 from accounts.signin.shell import root_caller
 from policies.models import Policy, PolicyVersion
@@ -110,6 +112,8 @@ def full_account(account_id: str, alias: str) -> Account:
     create_group(root, group_name="canaries")
     add_user_to_group(root, group_name="canaries", user_name="canary")
     create_login_profile(root, user_name="canary", password=people.PASSWORD)
+    update_account_password_policy(root)
+    create_password_link(root, user_name="canary")
     create_access_key(root, user_name="canary")
     arn = create_policy(root, policy_name="own", policy_document=ANY).policy.arn
     create_policy_version(root, policy_arn=arn, policy_document=ANY)
@@ -140,7 +144,7 @@ def test_deleting_an_account_leaves_nothing_of_it_and_takes_nothing_of_another(d
     assert all(
         "444455556666" in rows
         for kind, rows in everything().items()
-        if kind not in {"ContentType", "SignInAttempt", "PolicyVersion"}
+        if kind not in {"ContentType", "ForgottenPassword", "SignInAttempt", "PolicyVersion"}
     ), "the account has a row of every kind"
     run("delete_account", "444455556666", "--yes")
     after = everything()

@@ -18,6 +18,7 @@ from accounts.operations.login_profiles import (
     update_login_profile,
 )
 from accounts.operations.passwords import change_password, change_root_password
+from accounts.operations.users import delete_user
 from accounts.signin import new_passwords, password_links
 from iamconsole import settings as production
 from iamconsole.errors import PasswordPolicyViolation, Refused
@@ -279,6 +280,14 @@ class TestFormerPasswords:
         ]
         with refused(PasswordPolicyViolation, self.MESSAGE):
             self.give(alice, 1)
+
+
+def test_what_is_remembered_of_a_user_s_passwords_goes_with_it(alice: User, dora: User) -> None:
+    update_login_profile(calling(alice), user_name="dora", password=GOOD)
+    password_links.make(dora, password_links.HANDED_OVER_FOR)
+    delete_login_profile(calling(alice), user_name="dora")
+    delete_user(calling(alice), user_name="dora")
+    assert not FormerPassword.objects.exists()
 
 
 class TestAMadePassword:
