@@ -12,6 +12,8 @@ import pytest
 
 from accounts.models import (
     AccessKey,
+    AccessReport,
+    DelegationRequest,
     Event,
     Group,
     InstanceProfile,
@@ -116,6 +118,9 @@ def values_of_theirs(twin):
     signing = theirs.signing_certificates.get()
     service = theirs.service_specific_credentials.get()
     nothing = policy.arn.replace("canary-p", "nothing1")
+    job = str(AccessReport.objects.get(asked_by=theirs.user_id))
+    lent = str(DelegationRequest.objects.get(workflow_id="ASSIGNED-canary-u"))
+    nobodys = "00000000-0000-4000-8000-000000000000"
     issuer = OpenIDConnectProvider.objects.get(url__endswith="canary-u")
     idp = SAMLProvider.objects.get(name__endswith="canary-u")
     return {
@@ -133,6 +138,10 @@ def values_of_theirs(twin):
         "open_id_connect_provider_arn": [(issuer.arn, issuer.arn.replace("canary-u", "nobody-u"))],
         "saml_provider_arn": [(idp.arn, idp.arn.replace("canary-u", "nobody-u"))],
         "service_specific_credential_id": [(service.credential_id, "ACCAEXAMPLE123EXAMPLE")],
+        "arn": [(theirs.arn, theirs.arn.replace("canary-u", "nobody-u"))],
+        "job_id": [(job, nobodys)],
+        "delegation_request_id": [(lent, nobodys)],
+        "trade_in_token": [(f"token-of-{theirs.user_id}", "token-of-nobody")],
         "path_prefix": [("/canary-2/", "/nothing1/")],
         "target_arn": [(theirs.arn, theirs.arn.replace("canary-u", "nobody-u"))],
         "caller_arn": [("arn:aws:iam::444455556666:user/mallory", "arn:aws:iam::1:user/x")],
