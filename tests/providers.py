@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP, PKCS1v15
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -35,6 +36,8 @@ from tests import people
 ISSUER = "https://issuer.example/realm"
 CLIENT = "warehouse"
 ROLE_ATTRIBUTE = "https://aws.amazon.com/SAML/Attributes/"
+_DS = "http://www.w3.org/2000/09/xmldsig#"
+_EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 _NAMESPACES = (
     'xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" '
     'xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"'
@@ -42,7 +45,7 @@ _NAMESPACES = (
 
 
 @cache
-def rsa_key(name: str = "own") -> rsa.RSAPrivateKey:
+def rsa_key(name: str) -> rsa.RSAPrivateKey:
     """A key that is made once, for it takes a while."""
     return rsa.generate_private_key(65537, 2048)
 
@@ -135,7 +138,7 @@ def make_federated_role(
 
 
 @cache
-def certificate(name: str = "own") -> x509.Certificate:
+def certificate(name: str) -> x509.Certificate:
     who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "idp.example")])
     moment = datetime.now(UTC)
     return (
@@ -239,11 +242,10 @@ def at(moment: timedelta) -> str:
     return (now() + moment).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def signed(text: str, key: str = "own", **options: Any) -> str:
+def signed(text: str, key: str = "own") -> str:
     """The element with a signature of its whole in it."""
     signer = XMLSigner(
         c14n_algorithm="http://www.w3.org/2001/10/xml-exc-c14n#",  # type: ignore[arg-type]
-        **options,
     )
     root = etree.fromstring(text)
     made = signer.sign(
@@ -254,6 +256,32 @@ def signed(text: str, key: str = "own", **options: Any) -> str:
         id_attribute="ID",
     )
     return etree.tostring(made).decode()
+
+
+def signed_as_shibboleth_does(text: str, prefixes: list[str]) -> str:
+    """The same, naming prefixes that count as used though only values use them."""
+    root = etree.fromstring(text)
+    c14n = {"method": "c14n", "exclusive": True, "with_comments": False}
+    whole = etree.tostring(root, inclusive_ns_prefixes=prefixes, **c14n)  # type: ignore[call-overload]
+    digest = base64.b64encode(hashlib.sha256(whole).digest()).decode()
+    info = (
+        f'<ds:SignedInfo xmlns:ds="{_DS}"><ds:CanonicalizationMethod Algorithm="{_EXCLUSIVE}"/>'
+        '<ds:SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"/>'
+        f'<ds:Reference URI="#{root.get("ID")}"><ds:Transforms>'
+        f'<ds:Transform Algorithm="{_DS}enveloped-signature"/>'
+        f'<ds:Transform Algorithm="{_EXCLUSIVE}"><ec:InclusiveNamespaces xmlns:ec="{_EXCLUSIVE}" '
+        f'PrefixList="{" ".join(prefixes)}"/></ds:Transform></ds:Transforms>'
+        '<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
+        f"<ds:DigestValue>{digest}</ds:DigestValue></ds:Reference></ds:SignedInfo>"
+    )
+    told = etree.tostring(etree.fromstring(info), **c14n)  # type: ignore[call-overload]
+    value = base64.b64encode(rsa_key("own").sign(told, PKCS1v15(), hashes.SHA256())).decode()
+    signature = (
+        f'<ds:Signature xmlns:ds="{_DS}">{info}'
+        f"<ds:SignatureValue>{value}</ds:SignatureValue></ds:Signature>"
+    )
+    root.insert(1, etree.fromstring(signature))
+    return etree.tostring(root).decode()
 
 
 def encoded(text: str | bytes) -> str:

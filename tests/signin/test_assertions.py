@@ -7,6 +7,7 @@ somewhere else: each shape is tried with the assertion signed, and with the resp
 from __future__ import annotations
 
 import base64
+import re
 import time
 from datetime import timedelta
 
@@ -62,6 +63,28 @@ def test_both_may_be_signed(provider):
     said = Words()
     twice = encoded(signed(said.around(signed(said.assertion))))
     assert assertions.proven(twice, provider).subject == said.subject
+
+
+XS = 'xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+
+
+@pytest.mark.parametrize("listed", [[], ["xs"], ["xs", "xsi", "saml", "absent"]])
+def test_namespaces_may_be_declared_around_the_assertion(provider, listed):
+    """As many providers write it: the response declares what the signed assertion uses."""
+    said = Words(attributes={"mail": ["a"]})
+    typed = said.assertion.replace(
+        "<saml:AttributeValue>", '<saml:AttributeValue xsi:type="xs:string">'
+    )
+    outer = said.around("INSIDE").replace("<samlp:Response", f"<samlp:Response {XS} {XSI}")
+    declared = re.search(r"<saml:Assertion ([^>]*?)ID=", typed)[1]
+    alone = typed.replace("<saml:Assertion", f"<saml:Assertion {XS} {XSI}", 1)
+    inside = providers.signed_as_shibboleth_does(alone, listed) if listed else signed(alone)
+    bare = re.sub(r"<saml:Assertion (xmlns:\w+=\"[^\"]*\" )+", "<saml:Assertion ", inside, count=1)
+    assert declared
+    assert "xmlns" not in bare.partition(">")[0]
+    made = encoded(outer.replace("INSIDE", bare))
+    assert assertions.proven(made, provider).attributes == {"mail": ("a",)}
 
 
 def test_a_signed_response_does_not_make_good_a_broken_signature_inside(provider):

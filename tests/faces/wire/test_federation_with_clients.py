@@ -6,6 +6,7 @@ The issuer is served over HTTPS on this machine, and the site asks it for its ke
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -20,6 +21,7 @@ from tests.people import allow, document
 from tests.providers import CLIENT, claims, token
 
 WEB = "sts:AssumeRoleWithWebIdentity"
+has_curl = pytest.mark.skipif(not shutil.which("curl"), reason="curl: apt-get install curl")
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +120,7 @@ def test_a_token_that_proves_too_little_gets_nothing(
     assert not told.stdout
 
 
+@has_curl
 def test_an_issuer_out_of_reach_has_its_keys_registered_with_curl(root, tmp_path):
     iam = root.boto3("iam")
     provider = iam.create_open_id_connect_provider(
@@ -135,6 +138,7 @@ def test_an_issuer_out_of_reach_has_its_keys_registered_with_curl(root, tmp_path
     assert aws("sts", "get-caller-identity", **variables).returncode == 0
 
 
+@has_curl
 def test_what_was_refused_is_in_the_accounts_history(root, role, issuer):
     with pytest.raises(ClientError):
         root.boto3("sts").assume_role_with_web_identity(
