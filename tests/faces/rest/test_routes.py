@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.models import Event, User
+import pytest
+
+from accounts.models import Account, Event, PasswordPolicy, User
 from iamconsole.api import ROUTES
 from iamconsole.gate import operations
 from iamconsole.openapi import ROOT, Door, doors
@@ -68,6 +70,13 @@ def test_whatever_changes_something_is_no_get() -> None:
     ], "their questions are too long for an address"
 
 
+@pytest.fixture
+def strict(account: Account) -> None:
+    """Without a policy for passwords everybody may change their own, and read what is asked."""
+    PasswordPolicy.objects.create(account=account)
+
+
+@pytest.mark.usefixtures("strict")
 def test_without_permission_every_address_is_refused_and_the_refusal_written_down(
     alice: User, carol: User
 ) -> None:
@@ -86,6 +95,7 @@ def test_without_permission_every_address_is_refused_and_the_refusal_written_dow
         )
 
 
+@pytest.mark.usefixtures("strict")
 def test_who_may_only_read_is_refused_every_write(alice: User, bob: User) -> None:
     script = Script.of(bob)
     for door in DOORS:
