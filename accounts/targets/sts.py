@@ -48,7 +48,7 @@ def role_to_assume(
             *_further(role_arn, "sts:TagSession", is_asked=bool(tags), context=transitive),
             *_further(role_arn, "sts:SetSourceIdentity", is_asked=source_identity is not None),
         ),
-        context=transitive | (_WITH_MFA if token_code else {}),
+        context={**transitive, **(_WITH_MFA if token_code else {})},
     )
 
 
