@@ -28,11 +28,12 @@ def put(profile: LoginProfile, password: str, *, keeps_session: str = "") -> Non
     user = profile.user
     policy = password_rules.policy_of(user.account_id)
     password_rules.refuse_weak(password, user, policy)
-    if policy.reuse_prevention and _was_used(password, profile, policy.reuse_prevention):
+    remembered = _hash_to_remember(user, password)
+    if _was_used(password, remembered, profile, policy.reuse_prevention or 0):
         raise PasswordPolicyViolation(_REUSED)
     profile.password_hash = passwords.hashed(password)
     profile.password_changed = now()
-    _remember(user, password)
+    _remember(user, remembered)
     PasswordLink.objects.filter(user=user).delete()
     sessions = ConsoleSession.objects.filter(user=user)
     sessions.exclude(public_id=keeps_session).delete()
@@ -73,15 +74,19 @@ def refuse_malformed(password: str) -> None:
     refuse(violations, wire_path)
 
 
-def _was_used(password: str, profile: LoginProfile, count: int) -> bool:
-    """Whether it is the user's password now, or was one of the last so many."""
+def _was_used(password: str, fresh: str, profile: LoginProfile, count: int) -> bool:
+    """Whether it is one of the last so many; the user's password now is the last of them.
+
+    `fresh` is what would be remembered of it.
+    """
+    if count == 0:
+        return False
     typed = passwords.normal(password)
-    if profile.password_hash and check_password(typed, profile.password_hash):
-        return True
     former = FormerPassword.objects.filter(user=profile.user).order_by("-pk")[:count]
     kept = list(former.values_list("password_hash", flat=True))
-    fresh = _hash_to_remember(profile.user, password) if kept else ""
-    return any(_is_hash_of(typed, fresh, hashed) for hashed in kept)
+    if any(_is_hash_of(typed, fresh, hashed) for hashed in kept):
+        return True
+    return bool(profile.password_hash) and check_password(typed, profile.password_hash)
 
 
 def _is_hash_of(typed: str, fresh: str, kept: str) -> bool:
@@ -100,12 +105,12 @@ def _hash_to_remember(user: User, password: str) -> str:
     return make_password(passwords.normal(password), salt=user.user_id)
 
 
-def _remember(user: User, password: str) -> None:
+def _remember(user: User, hashed: str) -> None:
     rows = FormerPassword.objects.filter(user=user)
     FormerPassword.objects.create(
         account_id=user.account_id,
         user=user,
-        password_hash=_hash_to_remember(user, password),
+        password_hash=hashed,
         created=now(),
     )
     kept = rows.order_by("-pk").values_list("pk", flat=True)[:MOST_REMEMBERED]
