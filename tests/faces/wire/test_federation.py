@@ -207,6 +207,28 @@ def test_the_trust_policy_may_ask_what_the_token_says(sts, account, issuer, cond
         refused("AccessDenied", taken, sts, role, offered, DurationSeconds=900)
 
 
+def test_what_aws_knows_of_an_issuer_may_be_asked_as_well(sts, account):
+    """Pipelines say which repository they run for; claims nobody knows are not told."""
+    url = "token.actions.githubusercontent.com"
+    github = providers.make_issuer(account, url=url)
+    said = {"repository": "octo/app", "Repository": "evil/app", "ref": "refs/heads/main"}
+    hostile = {"": "x", "${x}": "x", "*": "x", "aws:SourceIp": "x", "is_true": True, "aud ": "x"}
+    offered = token(claims(iss=f"https://{url}", **said, **hostile))
+    conditions = (
+        ({f"{url}:repository": "octo/app", f"{url}:ref": "refs/heads/main"}, True),
+        ({f"{url}:repository": "evil/app"}, False),
+        ({f"{url}:*": "x"}, False),
+        ({f"{url}:is_true": "true"}, False),
+    )
+    for number, (asked, is_let_in) in enumerate(conditions):
+        name = f"pipeline-{number}"
+        role = providers.make_federated_role(account, name, github.arn, WEB, StringEquals=asked)
+        if is_let_in:
+            taken(sts, role, offered)
+        else:
+            refused("AccessDenied", taken, sts, role, offered)
+
+
 def test_a_provider_of_another_account_vouches_for_nobody_here(sts, role, issuer, mallory):
     issuer.delete()
     providers.make_issuer(mallory.account)
