@@ -26,11 +26,11 @@ from accounts.operations.credential_reports import (
     get_credential_report,
     search_credentials,
 )
+from accounts.operations.delegated_access import get_delegated_access_token
 from accounts.operations.delegations import (
     accept_delegation_request,
     associate_delegation_request,
     create_delegation_request,
-    get_delegated_access_token,
     get_delegation_request,
     get_human_readable_summary,
     list_delegation_requests,

@@ -7,18 +7,12 @@ who accepted, cut down to the policy of the request.
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 
-from accounts import queries, rules, targets
+from accounts import delegation_tokens, rules, targets
 from accounts.models import DelegationRequest
 from accounts.names import (
     Arn,
@@ -36,29 +30,22 @@ from accounts.names import (
     OwnerId,
     RedirectUrl,
     RequestMessage,
-    TradeInToken,
     WorkflowId,
     YesOrNo,
 )
-from accounts.operations.issuing import credentials_shape
 from accounts.shapes import (
-    DelegatedAccessResult,
     DelegationRequestResult,
     DelegationRequestShape,
     DelegationRequestsResult,
     NewDelegationRequestResult,
     SummaryResult,
 )
-from accounts.signin import temporary
-from accounts.signin.temporary import Ticket
 from iamconsole.caller import Call, Caller, CallerKind
 from iamconsole.errors import (
     AccessDenied,
     ConcurrentModification,
     EntityAlreadyExists,
-    ExpiredTradeInToken,
     InvalidInput,
-    ServiceUnavailable,
 )
 from iamconsole.gate import operation
 from iamconsole.paging import page
@@ -219,11 +206,17 @@ def send_delegation_token(
     row = call.target
     if row.is_sent_by_owner_only and call.caller.principal_arn != row.owner_arn:
         raise AccessDenied("Only the owner of this delegation request can send its token.")
-    token = secrets.token_urlsafe()
+    token = delegation_tokens.new()
     expires = now() + timedelta(seconds=row.session_seconds)
-    _move(row, "FINALIZED", "ACCEPTED", expires=expires, token_digest=_digest(token))
+    _move(
+        row,
+        "FINALIZED",
+        "ACCEPTED",
+        expires=expires,
+        token_digest=delegation_tokens.digest_of(token),
+    )
     # Before the transaction ends: of a token that cannot be sent, nothing may be left.
-    _mail(row, token, expires)
+    delegation_tokens.mail(row, token, expires)
 
 
 @operation(on=targets.summarized_request)
@@ -237,35 +230,6 @@ def get_human_readable_summary(
         summary_content=access.sentence(_held(call.target)),
         locale=locale or "en",
         summary_state="AVAILABLE",
-    )
-
-
-@operation(on=targets.anything, service="sts", is_read=False, is_decisive=False)
-def get_delegated_access_token(
-    call: Call[None], *, trade_in_token: TradeInToken
-) -> DelegatedAccessResult:
-    """Change the token of a delegation request for a session, once.
-
-    The session may do what both its approver's policies and the request's allow; a user's cannot
-    call IAM, for it has no second factor. It ends when the time is over that was asked for,
-    counted from when the token was sent.
-    """
-    row = _traded_in(call.account_id, trade_in_token)
-    is_role = row.approver_id.startswith("AROA")
-    ticket = Ticket(
-        kind=CallerKind.ROLE_SESSION if is_role else CallerKind.USER,
-        account_id=row.owner_account_id,
-        holder_id=row.approver_id,
-        name=f"delegation-{row.pk}",
-        issued=int(now().timestamp()),
-        expires=int(row.expires.timestamp()),
-        issuer_id="" if is_role else row.approver_id,
-        policies=(row.policy,),
-    )
-    return DelegatedAccessResult(
-        credentials=credentials_shape(temporary.issue(ticket)),
-        packed_policy_size=ticket.packed_percent,
-        assumed_principal=row.approver_arn,
     )
 
 
@@ -311,32 +275,3 @@ def _covers(caller: Caller, row: DelegationRequest) -> bool:
 
 def _held(row: DelegationRequest) -> list[Held]:
     return [Held(name=str(row), document=row.policy)]
-
-
-def _traded_in(account_id: str, token: str) -> DelegationRequest:
-    """The request whose token it is, which is used up."""
-    unused = DelegationRequest.objects.filter(
-        account_id=account_id,
-        state="FINALIZED",
-        token_digest=_digest(token),
-        expires__gt=now(),
-    )
-    row = unused.first()
-    if row is None or unused.update(token_digest="") != 1:
-        raise ExpiredTradeInToken("The trade-in token is unknown, used or expired.")
-    return row
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _mail(row: DelegationRequest, token: str, expires: datetime) -> None:
-    words = render_to_string(
-        "accounts/mail_delegation.txt", {"request": row, "token": token, "expires": expires}
-    )
-    address = queries.root_of(row.account_id).email
-    try:
-        send_mail(_("A token for delegated rights"), words, settings.DEFAULT_FROM_EMAIL, [address])
-    except OSError:
-        raise ServiceUnavailable("The token cannot be sent now. Try again.") from None

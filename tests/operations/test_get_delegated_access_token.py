@@ -7,7 +7,7 @@ import pytest
 from django.utils.timezone import now
 
 from accounts.models import DelegationRequest, User
-from accounts.operations.delegations import get_delegated_access_token
+from accounts.operations.delegated_access import get_delegated_access_token
 from accounts.signin import temporary
 from iamconsole.caller import Call, Face, Found, Origin
 from iamconsole.errors import AccessDenied, ExpiredTradeInToken

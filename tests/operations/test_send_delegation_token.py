@@ -37,7 +37,7 @@ def test_what_cannot_be_sent_leaves_the_request_as_it_was(admin, accepted, monke
     def unreachable(*_, **__):
         raise OSError
 
-    monkeypatch.setattr("accounts.operations.delegations.send_mail", unreachable)
+    monkeypatch.setattr("accounts.delegation_tokens.send_mail", unreachable)
     with refused(ServiceUnavailable, "The token cannot be sent now. Try again."):
         send(admin, accepted)
     assert (delegating.row(accepted).state, delegating.row(accepted).token_digest) == (
