@@ -73,6 +73,9 @@ class KeyForm(OnwardForm):
     credential = forms.CharField(max_length=_LONGEST_ANSWER, widget=forms.HiddenInput)
     is_verified = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="key_%s", **kwargs)
+
     def show(self, request: HttpRequest, session: ConsoleSession) -> None:
         """Check the answer. Raises Refused."""
         factors.show_key(

@@ -5,44 +5,39 @@ Every page takes the name of a user; without one it is about whoever is signed i
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.console.mfa_forms import EnableForm, NewDeviceForm, ResyncForm, SecurityKeyForm
 from accounts.console.owners import Owner
 from accounts.console.signin import set_session_cookie
 from accounts.operations.mfa_devices import (
-    create_virtual_mfa_device,
     deactivate_mfa_device,
     delete_virtual_mfa_device,
-    enable_mfa_device,
     get_virtual_mfa_seed,
     list_mfa_devices,
-    resync_mfa_device,
 )
 from accounts.operations.recovery_codes import create_recovery_codes, get_recovery_code_count
-from accounts.operations.security_keys import enable_security_key, get_security_key_options
+from accounts.operations.security_keys import get_security_key_options
 from accounts.shapes import MFADeviceShape, MFASeedResult
 from accounts.signin import qr, sessions
-from iamconsole.console.forms import OperationForm
+from iamconsole.caller import Caller
 from iamconsole.console.parts import part
+from iamconsole.console.steps import Step
 from iamconsole.doors import ConsoleRequest, for_enrolling
-from iamconsole.errors import NoSuchEntity, Refused
+from iamconsole.errors import NoSuchEntity
 from policies.enrolment import folder_of
 
 PLACES = 8
-_CODE_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -100,84 +95,6 @@ def named(owner: Owner) -> dict[str, str]:
     """Whose device it is, for operations that want a name; root says its account's number."""
     caller = owner.caller
     return {"user_name": owner.user_name or caller.user_name or caller.account_id}
-
-
-class NewDeviceForm(OperationForm):
-    """What to call an app on a phone or computer."""
-
-    virtual_mfa_device_name = forms.CharField(
-        label=gettext_lazy("Name"),
-        help_text=gettext_lazy(
-            "What you will recognize it by. Letters, digits and + = , . @ _ - only."
-        ),
-        initial="phone",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    operation = create_virtual_mfa_device
-    blames = {
-        "EntityAlreadyExists": "virtual_mfa_device_name",
-        "ValidationError": "virtual_mfa_device_name",
-    }
-
-
-class SecurityKeyForm(OperationForm):
-    """What to call a security key; a script puts in the key's answer."""
-
-    key_name = forms.CharField(
-        label=gettext_lazy("Name"),
-        initial="key",
-        max_length=64,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    state = forms.CharField(widget=forms.HiddenInput)
-    credential = forms.CharField(widget=forms.HiddenInput)
-    operation = enable_security_key
-    blames = {"ValidationError": "key_name"}
-
-
-class TwoCodesForm(OperationForm):
-    """Two codes in a row. Twelve digits in the first box are both of them."""
-
-    authentication_code1 = forms.CharField(label=gettext_lazy("First code"), max_length=20)
-    authentication_code2 = forms.CharField(
-        label=gettext_lazy("The code after it"),
-        max_length=10,
-        help_text=gettext_lazy("A new one appears every 30 seconds."),
-    )
-    blames = {"InvalidAuthenticationCode": "authentication_code1"}
-
-    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(_in_two_boxes(data) if data else None, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs |= {"autocomplete": "off", "inputmode": "numeric"}
-            field.widget.attrs["class"] += " code-input"
-
-    def show(self, refusal: Refused) -> None:
-        super().show(refusal)
-        if refusal.code == "InvalidAuthenticationCode":
-            self.add_error(None, _(_NOT_VALID))
-
-
-_NOT_VALID = (
-    "The two codes must be of this device, one right after the other, and not used before. "
-    "If they are, look whether the clock of the device is wrong by more than an hour."
-)
-
-
-class EnableForm(TwoCodesForm):
-    operation = enable_mfa_device
-
-
-class ResyncForm(TwoCodesForm):
-    operation = resync_mfa_device
-
-
-def _in_two_boxes(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    one, two = (re.sub(r"\s", "", data.get(f"authentication_code{n}", "")) for n in (1, 2))
-    if not two and len(one) == 2 * _CODE_DIGITS:
-        one, two = one[:_CODE_DIGITS], one[_CODE_DIGITS:]
-    given = {name: data.get(name) for name in data}
-    return given | {"authentication_code1": one, "authentication_code2": two}
 
 
 @for_enrolling
@@ -278,14 +195,30 @@ def remove_page(request: ConsoleRequest, serial_number: str, user_name: str = ""
     """Take a device away: it is lost, or another has taken its place."""
     owner = Owner(request.caller, user_name)
     if request.method == "POST":
-        given = owner.params | {"serial_number": serial_number}
-        deactivate_mfa_device.perform(request.caller, given)
-        if is_virtual(serial_number):
-            delete_virtual_mfa_device(request.caller, serial_number=serial_number)
+        for step in _steps_to_remove(owner.params, serial_number):
+            step.operation.perform(request.caller, step.params)
         messages.success(request, _("The device is gone. Its codes are refused from now on."))
         return redirect(owner.address)
     facts = {"owner": owner, "name": name_of_device(serial_number)}
     return render(request, "accounts/mfa_remove.html", facts)
+
+
+def steps_to_remove_devices(caller: Caller, user_name: str) -> Iterator[Step]:
+    """Everything that takes a user's devices away."""
+    given = {"user_name": user_name}
+    listed = part(list_mfa_devices, caller, user_name=user_name)
+    for device in listed.content.mfa_devices if listed.content else ():
+        yield from _steps_to_remove(given, device.serial_number)
+
+
+def _steps_to_remove(given: Mapping[str, str], serial_number: str) -> Iterator[Step]:
+    """A virtual device is of no use to anybody else, so it is deleted as well."""
+    which = {"serial_number": serial_number}
+    words = _("Take the MFA device %(name)s away") % {"name": name_of_device(serial_number)}
+    yield Step(words, deactivate_mfa_device, {**given, **which})
+    if is_virtual(serial_number):
+        words = _("Delete the MFA device %(name)s") % {"name": name_of_device(serial_number)}
+        yield Step(words, delete_virtual_mfa_device, which)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

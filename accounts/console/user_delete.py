@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.console.credential_kinds import KINDS, list_of
 from accounts.console.credentials import profile_of
+from accounts.console.mfa import steps_to_remove_devices
 from accounts.console.owners import Owner
 from accounts.console.user import around, row_of
 from accounts.operations.access_keys import delete_access_key, list_access_keys
@@ -90,6 +91,7 @@ def _credentials(caller: Caller, user: UserShape, name: str) -> Iterator[Step]:
         words = _("Delete the access key %(id)s of %(user)s")
         words %= {"id": key.access_key_id, "user": name}
         yield Step(words, delete_access_key, given | {"access_key_id": key.access_key_id})
+    yield from steps_to_remove_devices(caller, name)
     for kind in KINDS:
         for one in list_of(Owner(caller, name), kind).held:
             words = kind.removal % {"id": one.credential_id, "name": name}

@@ -11,10 +11,11 @@ import pytest
 import zxingcpp
 from django.test import Client
 
-from accounts.models import Event, MFADevice, User
+from accounts.models import Account, Event, MFADevice, User
 from accounts.signin import recovery, sessions
 from tests import people
 from tests.authenticators import Authenticator, enrol
+from tests.security_keys import enrol_key
 from tests.signin.browsers import signed_in, try_user
 
 SERIAL = f"arn:aws:iam::{people.ACCOUNT}:mfa/alice/phone"
@@ -139,6 +140,20 @@ def test_an_administrator_removes_a_lost_device(browser: Client, carol: User) ->
     assert browser.post(address)["Location"] == "/console/users/carol/credentials"
     assert not MFADevice.objects.exists()
     assert recovery.left(carol) == 0
+
+
+def test_a_users_devices_go_with_the_user(browser: Client, account: Account) -> None:
+    dave = people.make_user(account, "dave")
+    enrol(dave)
+    enrol(dave, "GAHT12345678", "hardware")
+    enrol_key(dave)
+    recovery.new_codes(dave)
+    page = browser.get("/console/users/dave/delete").text
+    assert "Take the MFA device phone away" in page
+    answer = browser.post("/console/users/dave/delete", {"typed": "dave"})
+    assert answer.status_code == 302, answer.text
+    assert not User.objects.filter(name="dave").exists()
+    assert [device.kind for device in MFADevice.objects.all()] == ["hardware"]
 
 
 def test_a_device_is_resynced(browser: Client, carol: User) -> None:
