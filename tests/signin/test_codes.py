@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +17,7 @@ from accounts.models import MFADevice, SignInAttempt, User
 from accounts.signin import codes, mfa, throttle
 from iamconsole.errors import AccessDenied, Refused
 from tests import people
-from tests.authenticators import Authenticator, enrol
+from tests.authenticators import OATHTOOL, Authenticator, code_by_oathtool, enrol
 from tests.refusals import refused
 
 NOON = datetime(2026, 11, 22, 12, 0, 1, tzinfo=UTC)
@@ -198,18 +196,11 @@ def test_of_many_guesses_at_once_no_more_are_looked_at_than_the_limit(
     assert 1 <= len(looked_at) <= 10  # five a minute, and a minute may end meanwhile
 
 
-@pytest.mark.skipif(not shutil.which("oathtool"), reason="oathtool is not installed")
+@pytest.mark.skipif(not OATHTOOL, reason="oathtool is not installed")
 def test_oathtool_shows_the_codes_we_take(carol: User, phone: Authenticator) -> None:
     for later in (-1, 0, 1):
-        shown = _oathtool(phone, later)
+        shown = code_by_oathtool(phone.seed, later)
         assert is_right(carol, phone, shown)
-
-
-def _oathtool(phone: Authenticator, later: int) -> str:
-    moment = datetime.now(UTC) + timedelta(seconds=30 * later)
-    when = moment.strftime("%Y-%m-%d %H:%M:%S UTC")
-    command = ["oathtool", "--totp", "--base32", f"--now={when}", phone.seed]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def test_nobody_learns_which_part_was_wrong(carol: User, phone: Authenticator) -> None:

@@ -14,7 +14,7 @@ from django.test import Client
 from accounts.models import Account, Event, MFADevice, User
 from accounts.signin import recovery, sessions
 from tests import people
-from tests.authenticators import Authenticator, enrol
+from tests.authenticators import OATHTOOL, Authenticator, code_by_oathtool, enrol
 from tests.security_keys import enrol_key
 from tests.signin.browsers import signed_in, try_user
 
@@ -67,6 +67,19 @@ def test_a_phone_is_set_up_from_the_drawing_and_signs_in(browser: Client, alice:
     other = Client()
     try_user(other, "example", "alice")
     shown = {"choice": SERIAL, "code": phone.code(1)}
+    assert other.post("/signin/factor", shown).status_code == 302
+    assert other.get("/console/").status_code == 200
+
+
+@pytest.mark.skipif(not OATHTOOL, reason="oathtool is not installed")
+def test_oathtool_is_set_up_from_the_drawing_and_signs_in(browser: Client, alice: User) -> None:
+    address = begin(browser)
+    seed = app_with(browser.get(address).text).seed
+    codes = {f"authentication_code{n}": code_by_oathtool(seed, n - 2) for n in (1, 2)}
+    assert browser.post(address, codes).status_code == 302
+    other = Client()
+    try_user(other, "example", "alice")
+    shown = {"choice": SERIAL, "code": code_by_oathtool(seed, 1)}
     assert other.post("/signin/factor", shown).status_code == 302
     assert other.get("/console/").status_code == 200
 
