@@ -70,7 +70,9 @@ def _arn(account_id: str | None, path: str, name: str) -> str:
 
 
 def _group_arn(account_id: str | None, path: str | None, name: str | None) -> str | None:
-    return Group(account_id=account_id, path=path or "/", name=name).arn if name else None
+    if not (account_id and path and name):
+        return None
+    return Group(account_id=account_id, path=path, name=name).arn
 
 
 def held_by_arn(account_id: str, arns: Iterable[str]) -> list[Held]:

@@ -123,10 +123,18 @@ def values_of_theirs(twin):
     nobodys = "00000000-0000-4000-8000-000000000000"
     issuer = OpenIDConnectProvider.objects.get(url__endswith="canary-u")
     idp = SAMLProvider.objects.get(name__endswith="canary-u")
+    roles = f"arn:aws:iam::{twin.account.id}:role"
     return {
         "user_name": [("canary-u", "nobody-u"), ("mallory", "maurice")],
         "group_name": [("canary-g", "nobody-g")],
         "role_name": [("pilot-canary-u", "nobody-u")],
+        "role_arn": [
+            (
+                f"arn:aws:iam::{twin.account.id}:role/{name}",
+                f"arn:aws:iam::{twin.account.id}:role/x",
+            )
+            for name in ("taken-canary-u", "pilot-canary-u")
+        ],
         "instance_profile_name": [("machines-canary-u", "nobody-u")],
         "policy_name": [("canary-i", "nobody-i")],
         "policy_arn": [(policy.arn, nothing)],
@@ -155,6 +163,7 @@ def values_of_theirs(twin):
     }
 
 
+TELLS_OF_ANY_KEY = {"GetAccessKeyInfo": "AWS tells everybody who may ask whose account a key is of"}
 # What differs between any two things made: their ids and when they were made.
 _NEW = re.compile(r"A(IDA|GPA|NPA|ROA|IPA|SCA)[A-Z2-7]{17}|datetime\([^)]*\)")
 
@@ -163,6 +172,8 @@ def test_what_is_theirs_is_answered_like_what_is_nobodys(world, twin, alice, sub
     caller = calling(alice)
     hidden = [word for word in secrets_of(twin.account) if word != twin.account.id]
     for op in operations:
+        if op.name in TELLS_OF_ANY_KEY:
+            continue
         for name, pairs in values_of_theirs(twin).items():
             for theirs, nobodys in pairs if name in op.members else ():
                 with subtests.test(op.name, member=name, value=theirs):

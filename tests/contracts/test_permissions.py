@@ -22,7 +22,9 @@ ONES_OWN = {
     "GetSecurityKeyOptions": "is the beginning of setting a key up, and takes the right to do so",
     "GetVirtualMFASeed": "is shown to whoever made the device, with the right to make it",
 }
-NOT_OF_THE_DIRECTORY = ONES_OWN | {"GenerateOrganizationsAccessReport": "IAMReadOnlyAccess is without it"}
+NOT_OF_THE_DIRECTORY = ONES_OWN | {
+    "GenerateOrganizationsAccessReport": "IAMReadOnlyAccess is without it"
+}
 
 
 def is_denied(op, caller, world):

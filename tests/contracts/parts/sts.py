@@ -16,7 +16,7 @@ VALUES: dict[str, Any] = {
     "name": "sam",
     "role_arn": f"arn:aws:iam::{people.ACCOUNT}:role/none",
     "role_session_name": "mine",
-    "target_principal": people.ELSEWHERE,
+    "target_principal": "999988887777",
     "task_policy_arn": TASK,
 }
 
@@ -30,9 +30,9 @@ def populate(world: World, text: str, names: dict[str, str]) -> dict[str, Any]:
         "name": "sam",
         "role_arn": role.arn,
         "role_session_name": "mine",
-        "target_principal": people.ELSEWHERE,
+        "target_principal": "999988887777",
         "task_policy_arn": TASK,
-        }
+    }
 
 
 def calls(world: World) -> dict[str, dict[str, Any]]:
