@@ -128,13 +128,7 @@ def values_of_theirs(twin):
         "user_name": [("canary-u", "nobody-u"), ("mallory", "maurice")],
         "group_name": [("canary-g", "nobody-g")],
         "role_name": [("pilot-canary-u", "nobody-u")],
-        "role_arn": [
-            (
-                f"arn:aws:iam::{twin.account.id}:role/{name}",
-                f"arn:aws:iam::{twin.account.id}:role/x",
-            )
-            for name in ("taken-canary-u", "pilot-canary-u")
-        ],
+        "role_arn": [(f"{roles}/taken-canary-u", f"{roles}/nobody-u")],
         "instance_profile_name": [("machines-canary-u", "nobody-u")],
         "policy_name": [("canary-i", "nobody-i")],
         "policy_arn": [(policy.arn, nothing)],
