@@ -22,6 +22,7 @@ _LEVELS = {
     Severity.WARNING: "warning",
     Severity.SUGGESTION: "suggestion",
 }
+_KINDS = {kind.value: kind for kind in (Kind.TRUST, Kind.RESOURCE)}
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def validate_page(request: ConsoleRequest) -> HttpResponse:
     text = unix_lines(request.POST.get("document", ""))
     if _is_too_long(text):
         return JsonResponse({"findings": []}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    kind = Kind.TRUST if request.POST.get("kind") == Kind.TRUST.value else Kind.IDENTITY
+    kind = _KINDS.get(request.POST.get("kind", ""), Kind.IDENTITY)
     problems = validate(text, kind) if text else ()
     return JsonResponse({"findings": [_placed(problem, text) for problem in problems]})
 

@@ -13,6 +13,8 @@ from policies.console import (
     inline,
     last_accessed,
     lists,
+    simulator,
+    simulator_principals,
     summaries,
     versions,
 )
@@ -32,6 +34,12 @@ urlpatterns = [
     ),
     path(
         "roles/<str:role_name>/last-accessed", last_accessed.role_page, name="console-role-access"
+    ),
+    path("simulator", simulator.simulator_page, name="console-simulator"),
+    path(
+        "simulator/principals",
+        simulator_principals.principals_page,
+        name="console-simulator-principals",
     ),
     path("policies", lists.list_page, name="console-policies"),
     path("policies/new", editing.create_page, name="console-policy-create"),

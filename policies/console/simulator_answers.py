@@ -1,0 +1,237 @@
+"""The simulator's answers for people: a matrix, and for each of its cells how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from iamconsole.console.cells import Tone, Words, number
+from iamconsole.console.problems import LAYERS
+from policies.engine import (
+    EvaluationResult,
+    Explanation,
+    Kind,
+    LayerAnswer,
+    NearMiss,
+    StatementPlace,
+    Verdict,
+)
+from policies.engine.catalog import action as known_action
+from policies.engine.catalog import nearest_action
+from policies.holdings import OWN_PASSWORD
+from policies.shapes import SimulationResult
+
+# With more answers than these, each has a page of its own.
+MOST_EXPLAINED = 40
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an answer is told: by a word, an icon and a colour."""
+
+    words: Words
+    icon: str
+    tone: Tone
+
+
+OUTCOMES: Mapping[Verdict, Outcome] = {
+    Verdict.ALLOWED: Outcome(gettext_lazy("Allowed"), "circle-check", "ok"),
+    Verdict.EXPLICITLY_DENIED: Outcome(
+        gettext_lazy("Denied by a statement"), "shield-alert", "danger"
+    ),
+    Verdict.IMPLICITLY_DENIED: Outcome(gettext_lazy("Not allowed"), "circle-minus", "warn"),
+}
+_SAID: Mapping[Verdict, Words] = {
+    Verdict.ALLOWED: gettext_lazy("Allows it"),
+    Verdict.EXPLICITLY_DENIED: gettext_lazy("Denies it"),
+    Verdict.IMPLICITLY_DENIED: gettext_lazy("Does not allow it"),
+}
+_ABOUT_RESOURCE = (Kind.RESOURCE, Kind.TRUST)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one layer said, and whether that decided."""
+
+    layer: Words
+    words: Words
+    tone: Tone
+    is_decisive: bool
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """A statement that decided or came near: how it is called, where it stands, what missed."""
+
+    policy: str
+    address: str
+    name: str
+    line: int
+    via: str
+    missed: NearMiss | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The answer for one action on one resource."""
+
+    action: str
+    resource: str
+    outcome: Outcome
+    id: str
+    address: str
+    because: str = ""
+    steps: tuple[Step, ...] = ()
+    statements: tuple[Deciding, ...] = ()
+    nearest: tuple[Deciding, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """An action's row of the matrix."""
+
+    action: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """All that a simulation answered."""
+
+    resources: tuple[str, ...]
+    lines: tuple[Line, ...]
+    counts: tuple[tuple[Outcome, str], ...]
+    missing: tuple[str, ...]
+    doubts: tuple[str, ...]
+    is_explained: bool
+    shows_policies: bool
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        return tuple(cell for line in self.lines for cell in line.cells)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a simulation was about; `alone` is the address that asks about one cell of it."""
+
+    arn: str
+    resources: tuple[str, ...]
+    has_resource_policy: bool
+    alone: Callable[[str, str], str]
+
+
+def answers(result: SimulationResult, asked: Asked) -> Answers:
+    """What a simulation found, for people."""
+    resources = asked.resources
+    evaluations = result.evaluation_results
+    is_explained = len(evaluations) * len(resources) <= MOST_EXPLAINED
+    lines = []
+    for row, evaluation in enumerate(evaluations):
+        cells = [_cell(evaluation, row, column, asked) for column in range(len(resources))]
+        if is_explained:
+            cells = [
+                _explained(cell, result.why(row, column), asked)
+                for column, cell in enumerate(cells)
+            ]
+        lines.append(Line(evaluation.eval_action_name, tuple(cells)))
+    return Answers(
+        resources=resources,
+        lines=tuple(lines),
+        counts=tuple(_counts(evaluations)),
+        missing=evaluations[0].missing_context_values if evaluations else (),
+        doubts=tuple(_doubts(evaluations)),
+        is_explained=is_explained,
+        shows_policies=result.shows_policies,
+    )
+
+
+def _cell(evaluation: EvaluationResult, row: int, column: int, asked: Asked) -> Cell:
+    action, resource = evaluation.eval_action_name, asked.resources[column]
+    outcome = OUTCOMES[evaluation.decisions[column].verdict]
+    address = asked.alone(action, resource)
+    return Cell(action, resource, outcome, f"answer-{row + 1}-{column + 1}", address)
+
+
+def _explained(cell: Cell, why: Explanation, asked: Asked) -> Cell:
+    layers = (
+        one for one in why.layers if asked.has_resource_policy or one.kind not in _ABOUT_RESOURCE
+    )
+    near = (one for one in why.nearest if not _is_about_another_action(one))
+    return replace(
+        cell,
+        address=f"#{cell.id}",
+        because=why.message,
+        steps=tuple(_step(layer, why) for layer in layers),
+        statements=tuple(_deciding(place, asked.arn) for place in why.statements),
+        nearest=tuple(_deciding(one.statement, asked.arn, one) for one in near),
+        ignored=tuple(map(str, why.ignored)),
+    )
+
+
+def _is_about_another_action(near: NearMiss) -> bool:
+    return any(part.element.endswith("Action") for part in near.missed)
+
+
+def _step(layer: LayerAnswer, why: Explanation) -> Step:
+    name = LAYERS[layer.kind]
+    is_decisive = layer.kind is why.layer and layer.verdict is why.verdict
+    return Step(name, _SAID[layer.verdict], OUTCOMES[layer.verdict].tone, is_decisive)
+
+
+def _deciding(place: StatementPlace, arn: str, missed: NearMiss | None = None) -> Deciding:
+    name = place.sid or _("Statement %(number)s") % {"number": place.index + 1}
+    via = (place.via or "").rpartition("/")[2]
+    policy, address = _policy(place, arn)
+    return Deciding(policy, address, name, place.line, via, missed)
+
+
+def _policy(place: StatementPlace, arn: str) -> tuple[str, str]:
+    """What a statement's policy is called, and where it can be read."""
+    if place.policy_arn:
+        page = reverse("console-policy-document", args=[place.policy_arn])
+        return place.policy, f"{page}#L{place.line}"
+    if place.policy in _SENT:
+        words, field = _SENT[place.policy]
+        return str(words), f"#{field}"
+    if place.policy == OWN_PASSWORD.name:
+        return _("The account's password settings"), reverse("console-settings")
+    kind, _slash, path = (place.via or arn).rpartition(":")[2].partition("/")
+    names = [path.rpartition("/")[2], place.policy]
+    return place.policy, reverse(f"console-{kind}-inline", args=names)
+
+
+# What the simulation calls the documents that came with the question, and their fields.
+_SENT: Mapping[str, tuple[Words, str]] = {
+    "PolicyInputList.1": (gettext_lazy("the draft policy"), "draft"),
+    "ResourcePolicy": (gettext_lazy("the resource's policy"), "resource-policy"),
+}
+
+
+def _counts(evaluations: tuple[EvaluationResult, ...]) -> Iterator[tuple[Outcome, str]]:
+    verdicts = [one.verdict for each in evaluations for one in each.decisions]
+    for verdict, outcome in OUTCOMES.items():
+        if count := verdicts.count(verdict):
+            yield (
+                outcome,
+                ngettext("%(count)s answer", "%(count)s answers", count) % {"count": number(count)},
+            )
+
+
+def _doubts(evaluations: tuple[EvaluationResult, ...]) -> Iterator[str]:
+    """Actions that nobody is known to have, which are more often misspelt than new."""
+    for one in evaluations:
+        name = one.eval_action_name
+        if known_action(name) is None:
+            meant = nearest_action(*name.split(":", 1))
+            yield (
+                _("No service is known to have %(name)s. Is %(meant)s meant?")
+                % {"name": name, "meant": meant}
+                if meant
+                else _("No service is known to have %(name)s.") % {"name": name}
+            )
