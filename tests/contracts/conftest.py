@@ -15,5 +15,5 @@ def alice(alice: User) -> User:
 
 
 @pytest.fixture
-def world(account: Account) -> World:
+def world(account: Account, alice: User) -> World:
     return populate(account)

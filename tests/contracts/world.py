@@ -82,6 +82,7 @@ NOT_FOR_ROOT = {
 }
 
 
+ASKED_BY_ROOT = {"EnableSecurityKey": "the security key of this world answers for root"}
 # Calls that could only succeed where others could not.
 NOT_IN_THIS_WORLD = {
     "AssumeRoot": "no account here is in an organization",
