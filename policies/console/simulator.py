@@ -55,7 +55,6 @@ def simulator_page(request: ConsoleRequest) -> HttpResponse:
         "is_unshareable": request.method == "POST",
         "is_role": ":role/" in arn,
         "examples": _examples(request.caller),
-        "is_context_open": bool(form.errors or any(":" in name for name in sent)),
     }
     return render(request, "policies/simulator.html", facts, status=form.status)
 

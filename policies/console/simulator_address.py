@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from iamconsole.caller import Caller, CallerKind
 from iamconsole.errors import AccessDenied
-from policies.engine import Decision
+from policies.engine import Decision, Kind
 from policies.operations.authorization_details import get_account_authorization_details
 from policies.operations.simulation import simulate_principal_policy
 
@@ -43,7 +43,7 @@ def address_of_refusal(refusal: AccessDenied, caller: Caller) -> str:
     tags and the like are: only the keys that the request itself brought go along.
     """
     decision: Decision | None = refusal.decision
-    if decision is None or caller.kind not in _SIMULATED:
+    if decision is None or caller.kind not in _SIMULATED or not _can_be_repeated(decision, caller):
         return ""
     who = caller.principal_arn
     asked = {"policy_source_arn": who, "action_names": [refusal.action]}
@@ -55,6 +55,14 @@ def address_of_refusal(refusal: AccessDenied, caller: Caller) -> str:
     return simulator_address(
         who, actions=refusal.action, resources=refusal.resource, context=context
     )
+
+
+def _can_be_repeated(decision: Decision, caller: Caller) -> bool:
+    """Whether nothing took part that a simulation of the principal leaves out."""
+    if caller.is_enrolling:
+        return False
+    taking_part = (result.kind for result in decision.results if result.policies)
+    return all(kind in (Kind.IDENTITY, Kind.BOUNDARY) for kind in taking_part)
 
 
 def _is_of_the_request(key: str) -> bool:

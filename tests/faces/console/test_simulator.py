@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,12 +13,18 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account, Event, Group, User
+from accounts.operations.users import disable_user
+from iamconsole.errors import AccessDenied
+from policies.console.simulator_address import address_of_refusal
+from policies.engine import Kind, Layers, Source, compile, decide, parse
 from policies.models import Policy
 from policies.operations.inline import put_user_policy
 from tests import people
 from tests.faces.console.visitors import visiting
 
 PAGE = "/console/simulator"
+LAYERS = Layers(identity=compile(()))
+SESSION = Source(kind=Kind.SESSION, name="session policy")
 REPORTS = "arn:aws:s3:::reports/a.csv"
 READING = people.allow(
     "s3:GetObject", "arn:aws:s3:::reports/*", IpAddress={"aws:SourceIp": "192.0.2.0/24"}
@@ -344,6 +351,19 @@ def test_what_somebody_may_not_read_is_not_told_by_the_way(
     query = parse_qs(urlsplit(address_on(refused(as_carol))).query)
     assert query["aws:username"] == ["carol"]
     assert not [key for key in query if "ResourceTag" in key]
+
+
+def test_what_a_simulation_leaves_out_gets_no_link(bob: User, alice: User) -> None:
+    caller = people.calling(bob)
+    with pytest.raises(AccessDenied) as refusal:
+        disable_user(caller, user_name="alice")
+    assert address_of_refusal(refusal.value, caller).startswith(PAGE)
+    limited = compile([(parse(people.document(people.allow("s3:*"))), SESSION)])
+    decision = refusal.value.decision
+    refusal.value.decision = decide(decision.request, replace(LAYERS, session=limited))
+    assert address_of_refusal(refusal.value, caller) == ""
+    refusal.value.decision = decision
+    assert address_of_refusal(refusal.value, replace(caller, is_enrolling=True)) == ""
 
 
 def test_who_may_not_simulate_sees_no_link_and_nothing_is_written_down(
