@@ -79,6 +79,7 @@ NOT_FOR_ROOT = {
     "AcceptDelegationRequest": "root's rights are not lent",
     "AssumeRole": "AWS lets no root user take on a role",
     "ChangePassword": "ChangeRootPassword is",
+    "GetVirtualMFASeed": "whoever made the device sees it again, here alice",
 }
 
 

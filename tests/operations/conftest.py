@@ -71,7 +71,7 @@ def foreign(mallory: User) -> Policy:
 @pytest.fixture
 def delegation(foreign: Policy, mallory: User) -> str:
     """A request of mallory's account for the rights of its policy, open to every account."""
-    return delegating.ask(people.calling(mallory), foreign.arn)
+    return delegating.create_delegation_request(people.calling(mallory), foreign.arn)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from iamconsole.caller import Caller
 TOPIC = "arn:aws:sns:us-east-1:444455556666:delegations"
 
 
-def ask(caller: Caller, policy_arn: str, **more: Any) -> str:
+def create_delegation_request(caller: Caller, policy_arn: str, **more: Any) -> str:
     """The id of a new request for the rights of a policy."""
     given = {
         "description": "Look after the photos",

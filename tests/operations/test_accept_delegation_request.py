@@ -63,7 +63,7 @@ def test_only_what_is_owned_and_open_can_be_accepted(admin, delegation):
 
 
 def test_what_is_not_there_or_asked_of_another_account_is_missed(admin, mallory, foreign):
-    other = delegating.ask(
+    other = delegating.create_delegation_request(
         calling(mallory),
         foreign.arn,
         owner_account_id="999988887777",

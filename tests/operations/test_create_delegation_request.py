@@ -15,7 +15,7 @@ def asker(mallory):
 
 
 def test_a_request_holds_the_policy_as_it_is_now(asker, foreign):
-    request_id = delegating.ask(
+    request_id = delegating.create_delegation_request(
         asker, foreign.arn, request_message="Please", only_send_by_owner=True
     )
     row = delegating.row(request_id)
@@ -26,32 +26,32 @@ def test_a_request_holds_the_policy_as_it_is_now(asker, foreign):
 
 def test_a_workflow_has_one_request(asker, foreign, delegation):
     with refused(EntityAlreadyExists, "A request for workflow-1 exists already."):
-        delegating.ask(asker, foreign.arn)
-    delegating.ask(asker, foreign.arn, requestor_workflow_id="workflow-2")
+        delegating.create_delegation_request(asker, foreign.arn)
+    delegating.create_delegation_request(asker, foreign.arn, requestor_workflow_id="workflow-2")
 
 
 def test_the_policy_must_be_there_and_fit_into_a_session(asker, foreign, account, deploy):
     for arn in (deploy.arn, f"arn:aws:iam::{ELSEWHERE}:policy/nobodys"):
         with refused(InvalidInput, f"Policy {arn} was not found."):
-            delegating.ask(asker, arn)
+            delegating.create_delegation_request(asker, arn)
     long = make_policy(foreign.account, "long", allow("s3:GetObject", "arn:aws:s3:::" + "x" * 2048))
     with refused(InvalidInput, "The policy must have 2048 characters at most."):
-        delegating.ask(asker, long.arn)
+        delegating.create_delegation_request(asker, long.arn)
     assert not DelegationRequest.objects.exists()
 
 
 def test_a_managed_policy_is_named_without_parameters(asker, foreign):
     with refused(InvalidInput, "Permissions must name the policy that is asked for."):
-        delegating.ask(asker, foreign.arn, permissions={})
+        delegating.create_delegation_request(asker, foreign.arn, permissions={})
     parameters = [{"name": "Bucket", "values": ["photos"], "type": "string"}]
     permissions = {"policy_template_arn": foreign.arn, "parameters": parameters}
     with refused(InvalidInput, "A managed policy has no parameters."):
-        delegating.ask(asker, foreign.arn, permissions=permissions)
+        delegating.create_delegation_request(asker, foreign.arn, permissions=permissions)
 
 
 def test_the_channel_is_a_topic(asker, foreign):
     with refused(InvalidInput, "The notification channel must be the ARN of an SNS topic."):
-        delegating.ask(asker, foreign.arn, notification_channel="mail")
+        delegating.create_delegation_request(asker, foreign.arn, notification_channel="mail")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_the_channel_is_a_topic(asker, foreign):
 )
 def test_it_keeps_limits(asker, foreign, name, value):
     with pytest.raises(ValidationError):
-        delegating.ask(asker, foreign.arn, **{name: value})
+        delegating.create_delegation_request(asker, foreign.arn, **{name: value})
 
 
 def test_permission_can_be_kept_to_a_template_a_channel_and_a_duration(foreign):
@@ -84,11 +84,13 @@ def test_permission_can_be_kept_to_a_template_a_channel_and_a_duration(foreign):
             NumericLessThanEquals={"iam:DelegationDuration": "3600"},
         ),
     )
-    delegating.ask(calling(erin), foreign.arn)
+    delegating.create_delegation_request(calling(erin), foreign.arn)
     for changed in (
         {"session_duration": 3601},
         {"notification_channel": f"{delegating.TOPIC}-2"},
         {"permissions": {"policy_template_arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}},
     ):
         with pytest.raises(AccessDenied):
-            delegating.ask(calling(erin), foreign.arn, requestor_workflow_id="w-789", **changed)
+            delegating.create_delegation_request(
+                calling(erin), foreign.arn, requestor_workflow_id="w-789", **changed
+            )

@@ -59,7 +59,7 @@ def test_once_it_is_owned_only_its_two_accounts_see_it(admin, mallory, owned):
 
 
 def test_what_is_not_there_or_asked_of_another_account_is_missed(admin, mallory, foreign):
-    other = delegating.ask(
+    other = delegating.create_delegation_request(
         calling(mallory),
         foreign.arn,
         owner_account_id="999988887777",

@@ -14,8 +14,8 @@ def listed(caller, **asked):
 
 
 def test_only_requests_that_somebody_of_the_account_owns_are_listed(admin, mallory, foreign):
-    mine = delegating.ask(calling(mallory), foreign.arn)
-    to_the_account = delegating.ask(
+    mine = delegating.create_delegation_request(calling(mallory), foreign.arn)
+    to_the_account = delegating.create_delegation_request(
         calling(mallory),
         foreign.arn,
         owner_account_id=admin.account_id,
@@ -42,7 +42,7 @@ def test_they_can_be_narrowed_to_an_owner_and_permission_with_them(admin, alice,
 
 def test_they_come_in_pages(admin, mallory, foreign):
     for number in range(3):
-        made = delegating.ask(
+        made = delegating.create_delegation_request(
             calling(mallory), foreign.arn, requestor_workflow_id=f"workflow-{number}"
         )
         delegating.act("associate_delegation_request", admin, made)

@@ -34,7 +34,7 @@ def test_what_was_accepted_can_be_refused_until_its_token_is_sent(admin, accepte
 
 
 def test_what_is_not_there_or_asked_of_another_account_is_missed(admin, mallory, foreign):
-    other = delegating.ask(
+    other = delegating.create_delegation_request(
         calling(mallory),
         foreign.arn,
         owner_account_id="999988887777",

@@ -33,7 +33,7 @@ def test_what_nobody_owns_and_what_is_accepted_cannot_wait(admin, delegation):
 
 
 def test_what_is_not_there_or_asked_of_another_account_is_missed(admin, mallory, foreign):
-    other = delegating.ask(
+    other = delegating.create_delegation_request(
         calling(mallory),
         foreign.arn,
         owner_account_id="999988887777",

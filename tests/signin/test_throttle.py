@@ -33,7 +33,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def honest(carol: User) -> User:
+def honest(carol: User, clock: Any) -> User:
     people.give_password(carol)
     return carol
 

@@ -19,6 +19,10 @@ VALUES: dict[str, Any] = {
     "key_name": "key",
     "seed": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
     "serial_number": "arn:aws:iam::111122223333:mfa/phone",
+    "authentication_code1": "123456",
+    "authentication_code2": "654321",
+    "credential": "an answer",
+    "state": "a question",
     "virtual_mfa_device_name": "tablet",
 }
 

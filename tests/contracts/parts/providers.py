@@ -45,7 +45,8 @@ def populate(world: World, text: str, names: dict[str, str]) -> dict[str, Any]:
     if not TokenIssuer.objects.filter(account=account).exists():
         outbound.open_issuer(account.id)
     return VALUES | {
-        "client_id": text,
+        "client_id": f"{text}-too",
+        "its_client_id": text,
         "open_id_connect_provider_arn": issuer.arn,
         "remove_private_key": key.key_id,
         "saml_provider_arn": saml.arn,
@@ -56,6 +57,7 @@ def calls(world: World) -> dict[str, dict[str, Any]]:
     """An issuer is switched on where it is off: another account's switch is not the world's."""
     fresh = {"add_private_key": providers.pem(providers.rsa_key("saml"))}
     return {
+        "RemoveClientIDFromOpenIDConnectProvider": {"client_id": world.values["its_client_id"]},
         "CreateSAMLProvider": fresh | {"assertion_encryption_mode": "Required"},
         "UpdateSAMLProvider": fresh,
     }

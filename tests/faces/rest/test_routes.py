@@ -37,6 +37,8 @@ VALUES: dict[str, Any] = {
 } | {name: value for part in PARTS for name, value in part.VALUES.items()}
 # Nothing can forbid to ask who one is, or to prove it anew.
 FREE = {"GetCallerIdentity", "GetSessionToken"}
+# What every user may where the password policy does not say otherwise.
+FREE |= {"ChangePassword", "GetAccountPasswordPolicy"}
 
 
 def call(script: Script, door: Door) -> Any:
