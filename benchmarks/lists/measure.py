@@ -7,6 +7,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from http.client import OK
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import django
 django.setup()
 
 from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts import trail  # noqa: E402
@@ -23,6 +25,8 @@ from accounts.operations.account import get_account_summary  # noqa: E402
 from accounts.operations.events import lookup_events  # noqa: E402
 from accounts.operations.groups import get_group, list_groups_for_user  # noqa: E402
 from accounts.operations.users import get_user, list_users, search_users  # noqa: E402
+from accounts.signin import sessions  # noqa: E402
+from iamconsole.caller import Face, Origin  # noqa: E402
 from tests import people  # noqa: E402
 
 TIMES = 25
@@ -62,10 +66,29 @@ def calls() -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "SearchUsers, all names' beginning", lambda: search_users(alice, search="user-")
     yield "SearchUsers, a path", lambda: search_users(alice, search=by_path["path_prefix"])
     yield "SearchUsers, nobody's name", lambda: search_users(alice, search="zzz")
+    show = browser(User.objects.get(name="alice"))
+    yield "the users page", lambda: show("/console/users")
+    yield "the users page, a name's beginning", lambda: show(f"/console/users?q={name[:-2]}")
+    yield "the users page, page 200", lambda: show("/console/users?page=200")
     yield "GetGroup, everyone", lambda: get_group(alice, group_name="everyone")
     yield "ListGroupsForUser", lambda: list_groups_for_user(alice, user_name=name)
     yield "GetAccountSummary", lambda: get_account_summary(alice)
     yield "LookupEvents, page 1", lambda: lookup_events(alice)
+
+
+def browser(user: User) -> Callable[[str], None]:
+    """Shows pages to somebody signed in, through everything a request goes through."""
+    people.give_password(user)
+    token = sessions.begin(user, Origin(face=Face.CONSOLE, source_ip="127.0.0.1"))
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.cookies[sessions.COOKIE] = token
+
+    def show(address: str) -> None:
+        answer = client.get(address)
+        if answer.status_code != OK:
+            raise SystemExit(f"{address} answers {answer.status_code}")
+
+    return show
 
 
 def timed(call: Callable[[], Any]) -> float:
