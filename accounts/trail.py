@@ -65,7 +65,7 @@ def record(
 
 def _tell_owner(call: Call[Any], event: Event) -> None:
     """What was done to another account's thing is in its history too."""
-    owner = call.found.account_id if call.found else ""
+    owner = (call.found.account_id or call.found.shared_with) if call.found else ""
     if owner and owner != call.account_id:
         told = {field.attname: getattr(event, field.attname) for field in Event._meta.fields}
         del told["id"], told["event_id"]

@@ -188,6 +188,7 @@ class Found(Generic[T]):
     `account_id` is the account it belongs to, where that may be another's; `trust` is the policy
     written into it, with the unique ids that the ARNs in it stand for. A denial does not say why
     if `is_reticent`: whether the thing exists, and whom it trusts, is not the caller's to know.
+    `shared_with` is another account in whose history the call is written as well.
     """
 
     arn: str
@@ -197,6 +198,7 @@ class Found(Generic[T]):
     account_id: str = ""
     trust: Trust | None = None
     is_reticent: bool = False
+    shared_with: str = ""
     missing: Refused | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import json
 import zlib
-from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from iamconsole.sealing import CannotOpen, open_sealed_bytes, seal_bytes
+from iamconsole.sealing import open_sealed_bytes, seal_bytes
 from policies.engine import Decision, StatementPlace, Verdict, explain
+
+MAX_CHARACTERS = 10_240
 
 
 def encoded(decision: Decision, account_id: str, caller_id: str) -> str:
-    """The message about a decision, for the account whose policies made it."""
+    """The message about a decision, for the account whose policies made it.
+
+    Conditions are left out of one that would be too long to be sent back.
+    """
     request, told = decision.request, explain(decision)
-    message = {
+    message: dict[str, Any] = {
         "allowed": decision.allowed,
         "explicitDeny": decision.verdict is Verdict.EXPLICITLY_DENIED,
         "matchedStatements": _items(map(_statement, told.statements)),
@@ -35,17 +39,20 @@ def encoded(decision: Decision, account_id: str, caller_id: str) -> str:
             ),
         },
     }
-    packed = zlib.compress(json.dumps(message).encode())
-    return b64encode(seal_bytes(packed, _owner(account_id)).encode()).decode()
+    sealed = _sealed(message, account_id)
+    if len(sealed) > MAX_CHARACTERS:
+        message["context"]["conditions"] = _items(())
+        sealed = _sealed(message, account_id)
+    return sealed
 
 
 def decoded(message: str, account_id: str) -> str:
     """The message as JSON. Raises CannotOpen for one that was not made for the account."""
-    try:
-        box = b64decode(message, validate=True).decode()
-    except ValueError:
-        raise CannotOpen("the message is no message") from None
-    return zlib.decompress(open_sealed_bytes(box, _owner(account_id))).decode()
+    return zlib.decompress(open_sealed_bytes(message, _owner(account_id))).decode()
+
+
+def _sealed(message: Mapping[str, Any], account_id: str) -> str:
+    return seal_bytes(zlib.compress(json.dumps(message).encode(), 9), _owner(account_id))
 
 
 def _statement(place: StatementPlace) -> dict[str, Any]:

@@ -101,6 +101,9 @@ def _principal(caller: Caller) -> Principal:
             kind=kind, arn=caller.arn, account=caller.account_id, unique_id=caller.unique_id
         )
     is_role = caller.kind is CallerKind.ROLE_SESSION
+    if caller.kind is CallerKind.USER and session.is_limited:
+        # Rights that a user lent count as those of a federated user: what is cut stays cut.
+        kind = PrincipalKind.FEDERATED_SESSION
     return Principal(
         kind=kind,
         arn=caller.arn,
@@ -235,6 +238,8 @@ def _context(call: Call[Any]) -> Mapping[str, str | tuple[str, ...]]:
     context |= _session_context(caller, moment.timestamp())
     if caller.session:
         context |= caller.session.context
+        if caller.session.source_identity:
+            context["aws:SourceIdentity"] = caller.session.source_identity
     if found:
         for key, value in found.tags.items():
             context[f"aws:ResourceTag/{key}"] = context[f"iam:ResourceTag/{key}"] = value

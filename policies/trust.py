@@ -24,7 +24,7 @@ def ids_named_in(document: str) -> dict[str, str]:
 
     def look_up(name: str) -> str:
         if _names_an_identity(name):
-            unique_id = _unique_id_of(name)
+            unique_id = _unique_id_of(name) if name.isprintable() else None
             if unique_id is None:
                 raise MalformedPolicyDocument(f'Invalid principal in policy: "AWS":"{name}"')
             ids[name] = unique_id
@@ -73,13 +73,14 @@ def _shown(role: Role, arns: Mapping[str, str]) -> str:
 def _names_an_identity(principal: str) -> bool:
     if principal.startswith(("AIDA", "AROA")):
         return ":" not in principal
-    front, _, resource = principal.rpartition(":")
-    return front.startswith("arn:aws:iam::") and resource.startswith(("user/", "role/"))
+    resource = principal.split(":", 5)[-1]  # a path may hold colons too
+    return principal.startswith("arn:aws:iam::") and resource.startswith(("user/", "role/"))
 
 
 def _with_principals(document: str, change: Callable[[str], str]) -> str:
     """The document with `change` made to every entry of its AWS principals."""
-    policy = json.loads(document)
+    # Numbers stay as they are written: conditions compare them as text.
+    policy = json.loads(document, parse_float=str, parse_int=str)
     statements = policy["Statement"]
     for statement in [statements] if isinstance(statements, dict) else statements:
         principal = statement.get("Principal")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from accounts.models import Account
 from accounts.signin import temporary
 from iamconsole.caller import Caller, Face, Origin
 from policies.authorization_messages import encoded
@@ -18,6 +20,12 @@ def caller_with(credentials: Any) -> Caller:
     if not caller:
         raise LookupError("the session is over")
     return caller
+
+
+def caller_again(caller: Caller) -> Caller:
+    """The caller at its next request, after something was changed."""
+    account = Account.objects.get(id=caller.account_id)
+    return replace(caller, epoch=account.epoch)
 
 
 def message_for(account_id: str, name: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.timezone import now
 
-from accounts import targets
 from accounts.delegation_tokens import digest_of
 from accounts.models import DelegationRequest
 from accounts.names import TradeInToken
@@ -12,19 +13,28 @@ from accounts.operations.issuing import credentials_shape
 from accounts.shapes import DelegatedAccessResult
 from accounts.signin import temporary
 from accounts.signin.temporary import Ticket
-from iamconsole.caller import Call, CallerKind
+from iamconsole.caller import Call, Caller, CallerKind, Found
 from iamconsole.errors import ExpiredTradeInToken
 from iamconsole.gate import operation
 
 
-@operation(on=targets.anything, service="sts", is_read=False, is_decisive=False)
+def _lent(caller: Caller, *, trade_in_token: str, **_: Any) -> Found[None]:
+    """Nothing in particular, and the account that lent the rights, which is told."""
+    lent = DelegationRequest.objects.filter(
+        account_id=caller.account_id, token_digest=digest_of(trade_in_token)
+    )
+    owner = lent.values_list("owner_account_id", flat=True).first()
+    return Found(arn="*", row=None, shared_with=owner or "")
+
+
+@operation(on=_lent, service="sts", is_read=False, is_decisive=False)
 def get_delegated_access_token(
     call: Call[None], *, trade_in_token: TradeInToken
 ) -> DelegatedAccessResult:
     """Change the token of a delegation request for a session, once.
 
-    The session may do what both its approver's policies and the request's allow; a user's cannot
-    call IAM, for it has no second factor. It ends when the time is over that was asked for,
+    The session may do what both its approver's policies and the request's allow; a user's can call
+    neither IAM nor STS. It ends when the time is over that was asked for,
     counted from when the token was sent.
     """
     row = _traded_in(call.account_id, trade_in_token)

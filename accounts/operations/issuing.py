@@ -11,12 +11,20 @@ from accounts.shapes import CredentialsShape
 from accounts.signin import mfa, temporary
 from accounts.signin.temporary import Credentials
 from iamconsole.caller import Call
-from iamconsole.errors import AccessDenied, MalformedPolicyDocument, ValidationError
+from iamconsole.errors import (
+    AccessDenied,
+    MalformedPolicyDocument,
+    PackedPolicyTooLarge,
+    ValidationError,
+)
 from policies.engine import Kind
 from policies.queries import policy_with_arn
 from policies.rules import refuse_malformed
 
 _HOUR = 3600
+
+
+MAX_SESSION_POLICY = 2048
 
 
 def credentials_shape(made: Credentials) -> CredentialsShape:
@@ -69,6 +77,10 @@ def session_policies(
     Raises MalformedPolicyDocument for text that is none, and for managed policies not to be found.
     """
     if policy is not None:
+        if len(policy) > MAX_SESSION_POLICY:
+            raise PackedPolicyTooLarge(
+                f"A session policy has at most {MAX_SESSION_POLICY} characters."
+            )
         refuse_malformed(policy, Kind.SESSION)
     named = tuple(one.descriptor_arn for one in arns if one.descriptor_arn)
     for arn in named:

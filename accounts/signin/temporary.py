@@ -32,6 +32,8 @@ MAX_TOKEN_CHARACTERS = 4096
 MAX_TICKET_BYTES = 3000  # what 4,096 characters hold when it is sealed
 MAX_PACKED_BYTES = 2200
 _ALL = 100  # per cent
+_LONGEST_TOKEN = 4608  # padded to 4,096 characters, and what sealing adds
+_LARGEST_TICKET = 256 * 1024
 _SECRET_BYTES = 30  # 40 characters of base64, as AWS's
 _RANDOM_BYTES = 5
 _ACCOUNT_BYTES = 5  # 40 bits hold twelve digits
@@ -110,13 +112,20 @@ def issue(ticket: Ticket, min_size: int = 0) -> Credentials:
     )
 
 
-@lru_cache(maxsize=4096)
 def ticket_in(token: str, key_id: str) -> Ticket | None:
     """The ticket in a token, if it is one of ours and belongs to the key."""
+    if len(token) > _LONGEST_TOKEN:
+        return None
     try:
-        said = json.loads(zlib.decompressobj().decompress(_opened(token, key_id)))
+        return _ticket_in(token, key_id)
     except (CannotOpen, zlib.error, ValueError):
         return None
+
+
+@lru_cache(maxsize=4096)
+def _ticket_in(token: str, key_id: str) -> Ticket:
+    """The ticket, kept: what does not open raises, and is not."""
+    said = json.loads(zlib.decompressobj().decompress(_opened(token, key_id), _LARGEST_TICKET))
     said["kind"] = CallerKind(said["kind"])
     for name in ("policies", "policy_arns"):
         said[name] = tuple(said.get(name, ()))
@@ -180,7 +189,7 @@ def _user_caller(ticket: Ticket, user: User, key_id: str, origin: Origin) -> Cal
         arn=f"arn:aws:sts::{user.account_id}:federated-user/{ticket.name}",
         unique_id=f"{user.account_id}:{ticket.name}",
         epoch=user.account.epoch,
-        tags=ticket.tags,
+        tags=_overlaid(user.tags, ticket.tags),
         origin=origin,
         **common,
     )

@@ -26,8 +26,9 @@ def role_to_assume(
 ) -> Found[Role]:
     """A role, in whichever account. A missing one is refused like one that trusts others.
 
-    Tags and a source identity on the session are rights of their own (T-6). Trust that asks for
-    MFA sees a code that was given; whether it is right is checked before anything is done.
+    Tags and a source identity on the session are rights of their own (T-6), also where they come
+    along from the calling session. Trust that asks for MFA sees a code that was given; whether it
+    is right is checked before anything is done.
     """
     refused = AccessDenied(
         f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: {role_arn}"
@@ -36,6 +37,10 @@ def role_to_assume(
         raise AccessDenied("Roles may not be assumed by root accounts.")
     role = role_in(role_arn)
     transitive = {"sts:TransitiveTagKeys": transitive_tag_keys} if transitive_tag_keys else {}
+    inherited = dict(caller.session.transitive_tags) if caller.session else {}
+    carried = _requested(inherited | {tag.key: tag.value for tag in tags})
+    identity = source_identity or (caller.session.source_identity if caller.session else "")
+    named = {"sts:SourceIdentity": identity} if identity else {}
     return Found(
         arn=role_arn,
         row=role or Role(),
@@ -45,11 +50,25 @@ def role_to_assume(
         trust=Trust(role.trust_policy, role.trusted) if role else None,
         is_reticent=True,
         also=(
-            *_further(role_arn, "sts:TagSession", is_asked=bool(tags), context=transitive),
-            *_further(role_arn, "sts:SetSourceIdentity", is_asked=source_identity is not None),
+            *_further(
+                role_arn,
+                "sts:TagSession",
+                is_asked=bool(carried),
+                context={**transitive, **carried},
+            ),
+            *_further(role_arn, "sts:SetSourceIdentity", is_asked=bool(identity)),
         ),
-        context={**transitive, **(_WITH_MFA if token_code else {})},
+        context={**transitive, **named, **(_WITH_MFA if token_code else {})},
     )
+
+
+def _requested(tags: Mapping[str, str]) -> dict[str, str | tuple[str, ...]]:
+    """A session's tags as conditions see them. Keys that are twins are refused elsewhere."""
+    if not tags:
+        return {}
+    by_key = {key.lower(): (key, value) for key, value in tags.items()}
+    asked = {f"aws:RequestTag/{key}": value for key, value in by_key.values()}
+    return {**asked, "aws:TagKeys": tuple(tags)}
 
 
 def role_for_vouched(

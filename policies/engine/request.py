@@ -22,7 +22,7 @@ class PrincipalKind(StrEnum):
 
 
 # Services in which more than the caller's own policies may have a say in its own account.
-PECULIAR_SERVICES = ("iam:", "sts:", "kms:")
+PECULIAR_SERVICES = ("iam:", "iamconsole:", "sts:", "kms:")
 
 # Callers that nothing but policies binds.
 _PLAIN = (PrincipalKind.USER, PrincipalKind.ROLE, PrincipalKind.ROLE_SESSION)

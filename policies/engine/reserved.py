@@ -30,6 +30,8 @@ _ROLE_CHANGES = frozenset(
         "iam:updateroledescription",
     }
 )
+# IAM's own actions, and those that a directory has beside them.
+_OF_THE_DIRECTORY = ("iam:", "iamconsole:")
 _FREE = {
     "sts:getcalleridentity": Ground.CALLER_IDENTITY,
     "sts:getsessiontoken": Ground.OWN_SESSION,
@@ -88,9 +90,9 @@ def refuses_credentials(request: Request) -> bool:
     """Whether IAM or STS refuse these credentials, whatever their user may do (D-43)."""
     principal, action = request.principal, request.folded_action
     if principal.kind is PrincipalKind.FEDERATED_SESSION:
-        return action.startswith(("iam:", "sts:"))
+        return action.startswith((*_OF_THE_DIRECTORY, "sts:"))
     if not principal.has_session_token:
         return False
-    if action.startswith("iam:"):
+    if action.startswith(_OF_THE_DIRECTORY):
         return request.values.get("aws:multifactorauthpresent") != "true"
     return action.startswith("sts:") and action not in _TAKING_ON

@@ -21,7 +21,7 @@ from iamconsole.errors import (
 )
 from tests import people
 from tests.people import allow, calling, deny, document, grant, make_role
-from tests.sessions import caller_with
+from tests.sessions import caller_again, caller_with
 
 ROOT = f"arn:aws:iam::{people.ACCOUNT}:root"
 
@@ -227,17 +227,17 @@ def test_a_chain_of_roles_lasts_an_hour_at_most(auditor: Role, carol: User) -> N
 TAGS = [{"key": "cost", "value": "7"}, {"key": "Team", "value": "red"}]
 
 
-def tagging(role: Role, carol: User) -> None:
-    """Let Carol tag the sessions she takes on."""
+def tagging(role: Role, arn: str) -> None:
+    """Let somebody tag the sessions they take on, and say who they are."""
     actions = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
-    trust = {"Effect": "Allow", "Principal": {"AWS": carol.arn}, "Action": actions}
+    trust = {"Effect": "Allow", "Principal": {"AWS": arn}, "Action": actions}
     Role.objects.filter(pk=role.pk).update(trust_policy=document(trust))
 
 
 def test_tags_are_a_right_of_their_own(auditor: Role, carol: User) -> None:
     with pytest.raises(AccessDenied, match="sts:TagSession"):
         taken_on(calling(carol), auditor, tags=TAGS)
-    tagging(auditor, carol)
+    tagging(auditor, carol.arn)
     session = taken_on(calling(carol), auditor, tags=TAGS)
     assert session.tags == {"cost": "7", "Team": "red"}, "the session's stands for the role's"
 
@@ -245,7 +245,7 @@ def test_tags_are_a_right_of_their_own(auditor: Role, carol: User) -> None:
 def test_tags_that_differ_only_by_case_are_refused_in_stss_own_words(
     auditor: Role, carol: User
 ) -> None:
-    tagging(auditor, carol)
+    tagging(auditor, carol.arn)
     twins = [{"key": "a", "value": "1"}, {"key": "A", "value": "2"}]
     with pytest.raises(InvalidParameterValue, match="Duplicate tag keys found"):
         taken_on(calling(carol), auditor, tags=twins)
@@ -254,7 +254,7 @@ def test_tags_that_differ_only_by_case_are_refused_in_stss_own_words(
 def test_a_transitive_tag_goes_on_along_the_chain_and_cannot_be_changed(
     auditor: Role, carol: User
 ) -> None:
-    tagging(auditor, carol)
+    tagging(auditor, carol.arn)
     first = taken_on(calling(carol), auditor, tags=TAGS, transitive_tag_keys=["cost"])
     second = make_role(auditor.account, "second", auditor.arn, actions=["sts:*"])
     assert taken_on(first, second).tags == {"cost": "7"}
@@ -265,18 +265,59 @@ def test_a_transitive_tag_goes_on_along_the_chain_and_cannot_be_changed(
 def test_a_source_identity_is_a_right_of_its_own_and_stays(auditor: Role, carol: User) -> None:
     with pytest.raises(AccessDenied, match="sts:SetSourceIdentity"):
         taken_on(calling(carol), auditor, source_identity="carol")
-    tagging(auditor, carol)
+    tagging(auditor, carol.arn)
     first = taken_on(calling(carol), auditor, source_identity="carol")
     second = make_role(auditor.account, "second", auditor.arn)
+    with pytest.raises(AccessDenied, match="sts:SetSourceIdentity"):
+        taken_on(first, second)
+    tagging(second, auditor.arn)
     assert first.session
     assert first.session.source_identity == "carol"
     kept = taken_on(first, second)
     assert kept.session
     assert kept.session.source_identity == "carol"
+    grant(second, allow("iam:ListUsers"), deny("*", StringEquals={"aws:SourceIdentity": "carol"}))
+    with pytest.raises(AccessDenied, match="explicit deny"):
+        list_users(caller_again(kept))
+
+
+def test_tags_that_come_along_are_a_right_of_their_own_too(auditor: Role, carol: User) -> None:
+    tagging(auditor, carol.arn)
+    first = taken_on(calling(carol), auditor, tags=TAGS, transitive_tag_keys=["cost"])
+    second = make_role(auditor.account, "second", auditor.arn)
+    with pytest.raises(AccessDenied, match="sts:TagSession"):
+        taken_on(first, second)
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"AWS": auditor.arn},
+        "Action": ["sts:AssumeRole", "sts:TagSession"],
+        "Condition": {"StringEqualsIfExists": {"aws:RequestTag/cost": "8"}},
+    }
+    Role.objects.filter(pk=second.pk).update(trust_policy=document(trust))
+    with pytest.raises(AccessDenied, match="sts:TagSession"):
+        taken_on(first, second)
+
+
+def test_a_long_session_policy_is_refused_however_small_it_packs(
+    auditor: Role, carol: User
+) -> None:
+    policy = document(*[allow("iam:List*")] * 100)
+    with pytest.raises(PackedPolicyTooLarge, match="at most 2048 characters"):
+        taken_on(calling(carol), auditor, policy=policy)
+
+
+def test_numbers_in_a_trust_policy_stay_as_they_are_written(auditor: Role, carol: User) -> None:
+    trust = auditor.trust_policy.replace(
+        '"Principal"', '"Condition": {"StringEquals": {"sts:ExternalId": 1.10}}, "Principal"'
+    )
+    Role.objects.filter(pk=auditor.pk).update(trust_policy=trust)
+    assert taken_on(calling(carol), auditor, external_id="1.10").session
+    with pytest.raises(AccessDenied):
+        taken_on(calling(carol), auditor, external_id="1.1")
 
 
 def test_what_does_not_fit_into_a_token_is_refused(auditor: Role, carol: User) -> None:
-    tagging(auditor, carol)
+    tagging(auditor, carol.arn)
     noise = [{"key": people.noise(128), "value": people.noise(256)} for _ in range(50)]
     with pytest.raises(PackedPolicyTooLarge, match="of allotted space"):
         taken_on(calling(carol), auditor, tags=noise)

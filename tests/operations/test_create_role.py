@@ -61,6 +61,21 @@ def test_a_role_is_trusted_like_a_user(admin, account):
     assert Role.objects.get(name="pilot").trusted == {other.arn: other.role_id}
 
 
+def test_whom_it_trusts_is_kept_by_id_whatever_the_path(admin):
+    create(admin, "app", path="/a:b/")
+    app = Role.objects.get(name="app")
+    create(admin, "trusting", trusting(AWS=app.arn))
+    assert Role.objects.get(name="trusting").trusted == {app.arn: app.role_id}
+    nobody = f"arn:aws:iam::{ACCOUNT}:role/a:b/nobody"
+    with refused(MalformedPolicyDocument, f'Invalid principal in policy: "AWS":"{nobody}"'):
+        create(admin, "other", trusting(AWS=nobody))
+
+
+def test_a_name_that_no_text_column_holds_is_nobodys(admin):
+    with pytest.raises(MalformedPolicyDocument, match="Invalid principal in policy"):
+        create(admin, text=trusting(AWS=f"arn:aws:iam::{ACCOUNT}:user/\0"))
+
+
 @pytest.mark.parametrize(
     "name",
     [

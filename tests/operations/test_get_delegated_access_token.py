@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from accounts.models import DelegationRequest, User
+from accounts.models import DelegationRequest, Event, User
+from accounts.operations.assume_role import assume_role
 from accounts.operations.delegated_access import get_delegated_access_token
 from accounts.signin import temporary
 from iamconsole.caller import Call, Face, Found, Origin
@@ -48,6 +49,20 @@ def test_the_session_may_what_the_approver_and_the_request_both_allow(mallory, a
     assert (session.account_id, session.arn) == (alice.account_id, alice.arn)
     assert is_allowed(session, "s3:GetObject")
     assert not is_allowed(session, "iam:CreateUser")
+
+
+def test_what_was_lent_opens_no_role_of_the_approvers(mallory, alice, token, account):
+    role = make_role(account, "admins", alice.arn)
+    with pytest.raises(AccessDenied):
+        assume_role(
+            lent(trade(calling(mallory), token)), role_arn=role.arn, role_session_name="mine"
+        )
+
+
+def test_the_account_that_lent_is_told(mallory, alice, token):
+    trade(calling(mallory), token)
+    told = Event.objects.filter(action="sts:GetDelegatedAccessToken", error="")
+    assert {event.account_id for event in told} == {alice.account_id, mallory.account_id}
 
 
 def test_what_the_approver_loses_the_session_loses_too(mallory, alice, token):

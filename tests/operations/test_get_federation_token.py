@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import User
 from accounts.operations.sts import get_caller_identity, get_federation_token
-from accounts.operations.users import list_users
+from accounts.operations.users import disable_user, list_users
 from iamconsole.errors import AccessDenied, MalformedPolicyDocument, ValidationError
 from policies import authorizer
 from tests import people
@@ -83,3 +83,15 @@ def test_what_makes_no_session_is_refused(alice: User) -> None:
         get_federation_token(by_key(alice), name="a b")
     with pytest.raises(AccessDenied, match="with session credentials"):
         get_federation_token(replace(calling(alice), session_id="a browser's"), name="sam")
+
+
+def test_the_directorys_own_actions_are_closed_to_it_as_well(alice: User, carol: User) -> None:
+    said = get_federation_token(by_key(alice), name="sam", policy=document(allow("*")))
+    with pytest.raises(AccessDenied):
+        disable_user(caller_with(said.credentials), user_name="carol")
+
+
+def test_the_users_tags_are_the_sessions_too(alice: User) -> None:
+    User.objects.filter(pk=alice.pk).update(tags={"suspended": "true", "team": "blue"})
+    said = get_federation_token(by_key(alice), name="sam", tags=[{"key": "Team", "value": "red"}])
+    assert caller_with(said.credentials).tags == {"suspended": "true", "Team": "red"}

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from accounts.models import AccessKey, User
 from accounts.operations.assume_role import assume_role
 from accounts.operations.sts import get_caller_identity, get_federation_token, get_session_token
-from accounts.operations.users import list_users
+from accounts.operations.users import disable_user, list_users
 from iamconsole.caller import Caller, CallerKind
 from iamconsole.errors import AccessDenied, ValidationError
 from tests import people
@@ -50,6 +50,8 @@ def test_without_a_second_factor_it_calls_neither_iam_nor_most_of_sts(alice: Use
     session = caller_with(get_session_token(by_key(alice)).credentials)
     with pytest.raises(AccessDenied):
         list_users(session)
+    with pytest.raises(AccessDenied):
+        disable_user(session, user_name="carol")
     with pytest.raises(AccessDenied):
         get_federation_token(session, name="sam")
     role = make_role(alice.account, "auditor", alice.arn)

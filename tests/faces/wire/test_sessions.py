@@ -89,6 +89,7 @@ def test_every_change_of_a_token_makes_it_worthless(credentials: dict[str, Any])
     token = credentials["SessionToken"]
     changed = [
         "",
+        token + "A" * 5000,
         token[:-1],
         token + "A",
         token[1:],
