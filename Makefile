@@ -12,7 +12,7 @@ check:     # format, lint, types, imports, migrations, settings
 browser:   # only the tests that drive a browser
 	@$(PYTHON) .ci/setup.py dev && exec .venv/bin/python -m pytest -m browser
 bench:     # every figure we give: the engine beside its peers, lists, signed requests, sign-ins
-	@$(PYTHON) .ci/setup.py deep && for one in engine lists wire signin; do .venv/bin/python -m benchmarks.$$one || exit 1; done
+	@$(PYTHON) .ci/setup.py deep && for one in engine lists wire signin reports; do .venv/bin/python -m benchmarks.$$one || exit 1; done
 deep:      # minutes of random questions and broken texts, left out of the default suite
 	@$(PYTHON) .ci/setup.py deep && .venv/bin/python -m pytest -m deep -n 2 && exec .venv/bin/python -m tests.engine.fuzz -max_total_time=300
 mutate:    # break the engine a little, and see whether the tests notice

@@ -17,6 +17,7 @@ PRODUCTION = {
     "PUBLIC_URL": "https://iam.example.org",
     "SECRET_KEY": "only-for-this-check-" * 4,
     "ENCRYPTION_KEYS": "check:" + base64.b64encode(bytes(range(32))).decode(),
+    "TRAIL_KEYS": "check:" + base64.b64encode(bytes(range(32, 64))).decode(),
     "DEBUG": "false",
 }
 MANAGE = [sys.executable, "manage.py"]

@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from accounts.models import AccessReport
@@ -16,13 +17,15 @@ KEPT = timedelta(days=7)
 
 
 def begin(caller: Caller, **said: Any) -> AccessReport:
-    """A new job of the caller's. The account's old ones are cleared away."""
-    moment = now()
-    jobs = AccessReport.objects.filter(account_id=caller.account_id)
-    jobs.filter(created__lt=moment - KEPT).delete()
+    """A new job of the caller's."""
     return AccessReport.objects.create(
-        account_id=caller.account_id, asked_by=caller.holder_id, created=moment, **said
+        account_id=caller.account_id, asked_by=caller.holder_id, created=now(), **said
     )
+
+
+def old() -> QuerySet[AccessReport]:
+    """Those that are told to nobody any more, which a background job deletes."""
+    return AccessReport.objects.filter(created__lt=now() - KEPT)
 
 
 def of_caller(caller: Caller, job_id: str, *, is_of_organization: bool = False) -> AccessReport:

@@ -8,3 +8,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("accounts.operations")
+        import_module("accounts.signin.notices").listen()

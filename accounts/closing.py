@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from graphlib import TopologicalSorter
 from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
+from django.utils.timezone import now
 
-from accounts.models import Account, Event
+from accounts.chain import checkpoints
+from accounts.models import Account, Event, TrailSeal, TrailStart
 
 
 @transaction.atomic
@@ -17,7 +20,9 @@ def raze_account(account: Account, *, keeps_history: bool = False) -> Mapping[st
     """Delete an account and everything in it; how many rows there were of each kind."""
     gone = {model.__name__: rows.delete()[0] for model, rows in _rows_of(account)}
     if not keeps_history:
-        gone[Event.__name__] = Event.objects.filter(account_id=account.id).delete()[0]
+        for model in (Event, TrailSeal, TrailStart):
+            gone[model.__name__] = model.objects.filter(account_id=account.id).delete()[0]
+        transaction.on_commit(partial(checkpoints.end, account.id, now()))
     account.delete()
     return {name: count for name, count in gone.items() if count}
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import zlib
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from itertools import chain, islice, repeat
 from operator import and_
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from accounts import queries
@@ -31,16 +32,20 @@ from accounts.models import (
 from accounts.shapes import CREDENTIAL_COLUMNS
 from iamconsole.jobs import ring
 
-TASK = "accounts.write_credential_report"
+JOB = "accounts.write_credential_reports"
 LIFETIME = timedelta(hours=4)
-_TOLD = (
-    "account_id",
-    "is_root",
-    "name",
-    "path",
+_OF_USER = ("account_id", "is_root", "name", "path", "created")
+_OF_PASSWORD = tuple(
+    f"login_profile__{name}" for name in ("pk", "password_changed", "password_last_used")
+)
+_OF_KEY = (
+    "user_id",
+    "status",
+    "expires",
     "created",
-    "login_profile__password_changed",
-    "login_profile__password_last_used",
+    "last_used",
+    "last_used_region",
+    "last_used_service",
 )
 _ROOT = "<root_account>"
 _NOTHING = "N/A"
@@ -67,12 +72,12 @@ def ask(account_id: str) -> str:
     if not is_new and is_fresh(report):
         return "COMPLETE"
     if not is_new and not _renewed(report, moment):
-        ring(TASK, account_id)
+        ring(JOB)
         return "INPROGRESS"
     if _is_small(account_id):
         write(account_id)
     else:
-        ring(TASK, account_id)
+        ring(JOB)
     return "STARTED"
 
 
@@ -94,14 +99,26 @@ def finish_if_left_alone(report: CredentialReport) -> None:
         write(report.account_id)
 
 
-def write(account_id: str) -> None:
+def due() -> QuerySet[CredentialReport]:
+    """Reports that were asked for and that nobody is writing."""
+    free = Q(claimed=None) | Q(claimed__lt=now() - _LONGEST_WRITING)
+    return CredentialReport.objects.filter(free, generated=None)
+
+
+def write_due() -> int:
+    """Write every report that is due; how many were."""
+    waiting = due().order_by("requested").values_list("account_id", flat=True)
+    return sum(write(account_id) for account_id in list(waiting))
+
+
+def write(account_id: str) -> bool:
     """Write the report that is due, unless there is none or somebody else is writing it."""
     moment = now()
-    free = Q(claimed=None) | Q(claimed__lt=moment - _LONGEST_WRITING)
-    due = CredentialReport.objects.filter(account_id=account_id, generated=None)
-    if due.filter(free).update(claimed=moment):
-        content = compressed(rows(account_id))
-        due.filter(claimed=moment).update(generated=now(), content=content)
+    if not due().filter(account_id=account_id).update(claimed=moment):
+        return False
+    content = compressed(rows(account_id))
+    ours = CredentialReport.objects.filter(account_id=account_id, claimed=moment)
+    return ours.update(generated=now(), content=content) == 1
 
 
 def _is_small(account_id: str) -> bool:
@@ -138,27 +155,73 @@ def _line(cells: Row) -> str:
 def rows(account_id: str) -> Iterator[Row]:
     """What the report says of the root user, and then of every user by name."""
     max_age = max_age_of(account_id)
-    root = with_credentials(User.objects.filter(account_id=account_id, is_root=True)).get()
-    yield row_of(root, max_age)
-    users = with_credentials(queries.users(account_id)).order_by("name__namekey")
-    for user in users.iterator(chunk_size=_ROWS_AT_ONCE):
+    root = User.objects.filter(account_id=account_id, is_root=True)
+    for user in chain(told_of(root), told_of(queries.users(account_id).order_by("name__namekey"))):
         yield row_of(user, max_age)
 
 
-def with_credentials(users: QuerySet[User]) -> QuerySet[User]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the report tells of a user: plain values, for rows of many would hold on to each other.
+
+    `password` is when it was set and last used, None where there is none.
+    """
+
+    account_id: str
+    is_root: bool
+    name: str
+    path: str
+    created: datetime
+    password: tuple[datetime, datetime | None] | None
+    has_device: bool
+    keys: Sequence[Row]
+    certificates: Sequence[Row]
+
+    @property
+    def arn(self) -> str:
+        at = "root" if self.is_root else f"user{self.path}{self.name}"
+        return f"arn:aws:iam::{self.account_id}:{at}"
+
+
+def told_of(users: QuerySet[User]) -> Iterator[Told]:
     """Users with all that the report tells of them, in a few queries for many."""
-    keys = AccessKey.objects.defer("sealed_secret").order_by("key_id")
-    certificates = SigningCertificate.objects.defer("body").order_by("created", "pk")
-    # Plain lists: related managers would make a query of their own for every user.
-    return (
-        users.select_related("login_profile")
-        .only(*_TOLD)
-        .prefetch_related(
-            Prefetch("access_keys", keys, to_attr="its_keys"),
-            Prefetch("mfa_devices", MFADevice.objects.only("user"), to_attr="its_devices"),
-            Prefetch("signing_certificates", certificates, to_attr="its_certificates"),
-        )
-    )
+    lines = users.values_list("pk", *_OF_USER, *_OF_PASSWORD).iterator(chunk_size=_ROWS_AT_ONCE)
+    while several := list(islice(lines, _ROWS_AT_ONCE)):
+        numbers = [line[0] for line in several]
+        keys, certificates = _keys_of(numbers), _certificates_of(numbers)
+        devices = MFADevice.objects.filter(user__in=numbers)
+        with_device = set(devices.values_list("user", flat=True))
+        for pk, account_id, is_root, name, path, created, profile, changed, used in several:
+            yield Told(
+                account_id=account_id,
+                is_root=is_root,
+                name=name,
+                path=path,
+                created=created,
+                password=(changed, used) if profile else None,
+                has_device=pk in with_device,
+                keys=keys[pk],
+                certificates=certificates[pk],
+            )
+
+
+def _keys_of(users: Sequence[int]) -> Mapping[int, Sequence[Row]]:
+    found, moment = defaultdict[int, list[Row]](list), now()
+    keys = AccessKey.objects.filter(user__in=users).order_by("key_id")
+    for user, status, expires, created, used, region, service in keys.values_list(*_OF_KEY):
+        is_active = status == AccessKey.Status.ACTIVE and (expires is None or expires > moment)
+        used_at = (_moment(used), region or _NOTHING, service or _NOTHING)
+        found[user].append((_flag(is_active), _moment(created), *used_at))
+    return found
+
+
+def _certificates_of(users: Sequence[int]) -> Mapping[int, Sequence[Row]]:
+    found = defaultdict[int, list[Row]](list)
+    certificates = SigningCertificate.objects.filter(user__in=users).order_by("created", "pk")
+    for user, status, created in certificates.values_list("user_id", "status", "created"):
+        is_active = status == SigningCertificate.Status.ACTIVE
+        found[user].append((_flag(is_active), _moment(created)))
+    return found
 
 
 def max_age_of(account_id: str) -> timedelta | None:
@@ -167,49 +230,34 @@ def max_age_of(account_id: str) -> timedelta | None:
     return timedelta(days=policy.max_age_days) if policy and policy.max_age_days else None
 
 
-def row_of(user: Any, max_age: timedelta | None) -> Row:
-    """The line of a user `with_credentials`, in the words of AWS."""
+def row_of(user: Told, max_age: timedelta | None) -> Row:
+    """The line of a user, in the words of AWS."""
     return (
         _ROOT if user.is_root else user.name,
         user.arn,
         _moment(user.created),
         *_password(user, max_age),
-        _flag(bool(user.its_devices)),
-        *_both(map(_key, user.its_keys), _NO_KEY),
-        *_both(map(_certificate, user.its_certificates), _NO_CERTIFICATE),
+        _flag(user.has_device),
+        *_both(user.keys, _NO_KEY),
+        *_both(user.certificates, _NO_CERTIFICATE),
     )
 
 
-def _password(user: User, max_age: timedelta | None) -> Row:
+def _password(user: Told, max_age: timedelta | None) -> Row:
     """Whether there is a password, and when it was used, changed, and has to be changed."""
-    profile = getattr(user, "login_profile", None)
-    used = _moment(profile.password_last_used, "no_information") if profile else _NOTHING
+    changed, used = user.password or (None, None)
+    told = _moment(used, "no_information") if user.password else _NOTHING
     if user.is_root:
-        return ("not_supported", used, "not_supported", "not_supported")
-    if profile is None:
+        return ("not_supported", told, "not_supported", "not_supported")
+    if changed is None:
         return (_flag(False), _NOTHING, _NOTHING, _NOTHING)
-    changed = profile.password_changed
-    return (_flag(True), used, _moment(changed), _moment(changed + max_age if max_age else None))
+    return (_flag(True), told, _moment(changed), _moment(changed + max_age if max_age else None))
 
 
 def _both(found: Iterable[Row], none: Row) -> Row:
     """Two of a user's credentials, with what stands for those it does not have."""
     first, second = islice(chain(found, repeat(none)), 2)
     return (*first, *second)
-
-
-def _key(key: AccessKey) -> Row:
-    return (
-        _flag(key.is_active),
-        _moment(key.created),
-        _moment(key.last_used),
-        key.last_used_region or _NOTHING,
-        key.last_used_service or _NOTHING,
-    )
-
-
-def _certificate(certificate: SigningCertificate) -> Row:
-    return (_flag(certificate.is_active), _moment(certificate.created))
 
 
 def _flag(value: bool) -> str:
@@ -226,7 +274,7 @@ def _moment(value: datetime | None, otherwise: str = _NOTHING) -> str:
 def in_state(password: str | None, mfa: str | None, keys: str | None) -> Q:
     """What users have in common whose credentials are as asked for; None asks for nothing."""
     then = now() - _OLD
-    active = AccessKey.objects.filter(user=OuterRef("pk"), status=AccessKey.Status.ACTIVE)
+    active = queries.keys_in_force().filter(user=OuterRef("pk"))
     has_password = Q(login_profile__isnull=False)
     has_device = Q(Exists(MFADevice.objects.filter(user=OuterRef("pk"))))
     passwords = {

@@ -6,14 +6,10 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from django.conf import settings
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+from django.utils.timezone import now
 
-from accounts import queries
+from accounts import mails, queries
 from accounts.models import DelegationRequest
-from iamconsole.errors import ServiceUnavailable
 
 
 def new() -> str:
@@ -25,12 +21,17 @@ def digest_of(token: str) -> str:
 
 
 def mail(row: DelegationRequest, token: str, expires: datetime) -> None:
-    """Send a token to whoever runs the account that asks. Raises ServiceUnavailable if it fails."""
-    words = render_to_string(
-        "accounts/mail_delegation.txt", {"request": row, "token": token, "expires": expires}
+    """Have a token sent to whoever runs the account that asks, as long as it can be used."""
+    mails.post(
+        row.account_id,
+        queries.root_of(row.account_id).email,
+        "delegation",
+        event=f"delegation:{row.request_id}",
+        facts={
+            "request_id": str(row.request_id),
+            "approver": row.approver_arn,
+            "until": f"{expires:%d %b %Y %H:%M} UTC",
+        },
+        secrets={"token": token},
+        lasts=expires - now(),
     )
-    address = queries.root_of(row.account_id).email
-    try:
-        send_mail(_("A token for delegated rights"), words, settings.DEFAULT_FROM_EMAIL, [address])
-    except OSError:
-        raise ServiceUnavailable("The token cannot be sent now. Try again.") from None

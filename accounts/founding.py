@@ -52,13 +52,13 @@ def found_account(
     account.id = account_id or account.id
     root = User(account=account, is_root=True, email=email.lower(), created=now())
     new_passwords.refuse_malformed(password)
-    password_rules.refuse_weak(password, root, password_rules.policy_of(account_id))
+    new = new_passwords.ready(root, password, None)
     clash = EntityAlreadyExists("The account ID, the alias or the e-mail address is taken already.")
     with transaction.atomic(), rules.refusing_a_clash(clash):
         account.save(force_insert=True)
         root.save(force_insert=True)
         profile = LoginProfile(account=account, user=root, created=now())
-        new_passwords.put(profile, password)
+        new_passwords.put(profile, new)
         new_passwords.store(profile)
     return account
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from iamconsole.fields import (
@@ -15,6 +16,7 @@ from iamconsole.fields import (
     Flag,
     ListOf,
     MapOf,
+    Moment,
     Secret,
     Structure,
     Text,
@@ -75,6 +77,9 @@ TagKeys = Annotated[
 Arn = Annotated[str, Text(min=20, max=2048)]
 AccessKeyId = Annotated[str, Text(min=16, max=128, pattern=r"[\w]+")]
 Status = Annotated[str, Choice(("Active", "Inactive", "Expired"))]
+KeyDescription = Annotated[str, Text(max=256)]
+KeyLifetimeDays = Annotated[int, Count(min=1, max=3650)]
+KeyExpiry = Annotated[datetime, Moment()]
 AccountAlias = Annotated[
     str,
     Text(
@@ -85,6 +90,7 @@ AccountAlias = Annotated[
     ),
 ]
 EventText = Annotated[str, Text(max=2048)]
+EventMoment = Annotated[datetime, Moment()]
 EventId = Annotated[
     str,
     Text(
@@ -106,6 +112,9 @@ MinimumPasswordLength = Annotated[int, Count(min=6, max=128)]
 MaxPasswordAge = Annotated[int, Count(min=1, max=1095)]
 PasswordReusePrevention = Annotated[int, Count(min=1, max=24)]
 YesOrNo = Annotated[bool, Flag()]
+ReminderDays = Annotated[int, Count(min=0, max=1095)]
+RepeatDays = Annotated[int, Count(min=1, max=365)]
+EscalationCount = Annotated[int, Count(min=0, max=100)]
 
 VirtualMFADeviceName = Annotated[str, Text(min=1, pattern=_NAME, hint=_NAME_HINT)]
 SerialNumber = Annotated[str, Text(min=9, max=256, pattern=r"[\w+=/:,.@-]+")]
@@ -121,9 +130,14 @@ TokenSeed = Annotated[
         hint="Write the seed in base32: letters and the digits 2 to 7, 26 of them or more.",
     ),
 ]
+TokenList = Annotated[str, Unrecorded(min=1, max=1_000_000)]
 SecurityKeyName = Annotated[str, Text(min=1, max=64, pattern=_NAME, hint=_NAME_HINT)]
 SecurityKeyState = Annotated[str, Unrecorded(min=1, max=1024)]
 SecurityKeyAnswer = Annotated[str, Unrecorded(min=1, max=16_384)]
+ConsoleSessionId = Annotated[
+    str,
+    Text(min=32, max=32, pattern=r"[0-9a-f]{32}", hint="This is not the ID of a session."),
+]
 AssignmentStatus = Annotated[str, Choice(("Assigned", "Unassigned", "Any"))]
 
 ServerCertificateName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]
@@ -267,6 +281,13 @@ ServiceNamespaces = Annotated[
 ]
 CredentialState = Annotated[str, Choice(("any", "none", "old", "unused"))]
 Presence = Annotated[str, Choice(("any", "none"))]
+UserStatus = Annotated[str, Choice(("active", "disabled"))]
+PasswordPresence = Annotated[str, Choice(("any", "none", "expired"))]
+AgeInDays = Annotated[int, Count(min=1, max=3650)]
+SearchedPath = Annotated[str, Text(max=512)]
+SearchedGroup = Annotated[str, Text(max=128)]
+SearchedPolicy = Annotated[str, Text(max=2048)]
+SearchedTag = Annotated[str, Text(max=400)]
 
 FederatedName = Annotated[str, Text(min=2, max=32, pattern=_SESSION_NAME, hint=_NAME_HINT)]
 RoleSessionName = Annotated[str, Text(min=2, max=64, pattern=_SESSION_NAME, hint=_NAME_HINT)]

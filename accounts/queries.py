@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TypeVar
 
-from django.db.models import Case, Model, QuerySet, When
+from django.db.models import Case, Model, Q, QuerySet, When
+from django.utils.timezone import now
 
 from accounts.models import (
     AccessKey,
@@ -141,10 +142,12 @@ def account_of_key(key_id: str) -> str | None:
 
 def usable_key(key_id: str) -> AccessKey | None:
     """An access key in force, with its enabled user and the account, in one query."""
-    return _usable_key.find(key_id)
+    key = _switched_on_key.find(key_id)
+    return key if key and key.is_active else None
 
 
-_usable_key = Prepared(
+_ASKED_OF_A_USER = ("user_id", "is_root", "name", "path", "tags", "epoch")
+_switched_on_key = Prepared(
     lambda key_id: (
         AccessKey.objects.filter(
             key_id=key_id, status=AccessKey.Status.ACTIVE, user__is_enabled=True
@@ -153,12 +156,20 @@ _usable_key = Prepared(
         .only(
             "account",
             "key_id",
+            "status",
+            "expires",
             "sealed_secret",
-            *(f"user__{name}" for name in ("user_id", "is_root", "name", "path", "tags")),
+            *(f"user__{name}" for name in _ASKED_OF_A_USER),
             "user__account__epoch",
         )
     )
 )
+
+
+def keys_in_force() -> QuerySet[AccessKey]:
+    """The access keys that are switched on and have not expired, whoever has them."""
+    lasting = Q(expires=None) | Q(expires__gt=now())
+    return AccessKey.objects.filter(lasting, status=AccessKey.Status.ACTIVE)
 
 
 def server_certificates(account_id: str) -> QuerySet[ServerCertificate]:

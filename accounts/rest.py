@@ -6,7 +6,10 @@ from accounts.operations.access_keys import (
     create_access_key,
     delete_access_key,
     get_access_key_last_used,
+    issue_access_key,
+    list_access_key_details,
     list_access_keys,
+    put_access_key_details,
     update_access_key,
 )
 from accounts.operations.account import (
@@ -15,12 +18,20 @@ from accounts.operations.account import (
     delete_account_alias,
     get_account_recommendations,
     get_account_settings,
+    get_account_statistics,
     get_account_summary,
     list_account_aliases,
     update_billing_access,
+    update_key_lifetime,
     update_mfa_requirement,
 )
+from accounts.operations.assumable_roles import list_assumable_roles
 from accounts.operations.assume_role import assume_role
+from accounts.operations.console_sessions import (
+    end_console_session,
+    end_console_sessions,
+    list_console_sessions,
+)
 from accounts.operations.credential_reports import (
     generate_credential_report,
     get_credential_report,
@@ -38,7 +49,8 @@ from accounts.operations.delegations import (
     send_delegation_token,
     update_delegation_request,
 )
-from accounts.operations.events import lookup_events
+from accounts.operations.enrolment_links import create_enrolment_link
+from accounts.operations.events import export_events, lookup_events
 from accounts.operations.groups import (
     add_user_to_group,
     create_group,
@@ -53,6 +65,8 @@ from accounts.operations.groups import (
 from accounts.operations.hardware_tokens import (
     forget_hardware_mfa_device,
     import_hardware_mfa_device,
+    import_hardware_mfa_devices,
+    list_hardware_mfa_devices,
 )
 from accounts.operations.instance_profiles import (
     add_role_to_instance_profile,
@@ -66,6 +80,7 @@ from accounts.operations.instance_profiles import (
     tag_instance_profile,
     untag_instance_profile,
 )
+from accounts.operations.jobs import list_jobs
 from accounts.operations.login_profiles import (
     create_login_profile,
     delete_login_profile,
@@ -131,6 +146,12 @@ from accounts.operations.preferences import (
     set_security_token_service_preferences,
 )
 from accounts.operations.recovery_codes import create_recovery_codes, get_recovery_code_count
+from accounts.operations.reminders import (
+    get_reminder_policy,
+    list_account_notices,
+    list_user_notices,
+    update_reminder_policy,
+)
 from accounts.operations.role_templates import acquire_role, get_role_template_version
 from accounts.operations.roles import (
     create_role,
@@ -230,18 +251,22 @@ _SAML = "<arn:saml_provider_arn>"
 
 urlpatterns = [
     route("caller-identity", GET=get_caller_identity),
-    route("sessions/roles", POST=assume_role),
+    route("sessions/roles", GET=list_assumable_roles, POST=assume_role),
     route("sessions/own", POST=get_session_token),
     route("sessions/roots", POST=assume_root),
+    route("sessions/browsers", GET=list_console_sessions, DELETE=end_console_sessions),
+    route("sessions/browsers/<str:session_id>", DELETE=end_console_session),
     route("sessions/federated", POST=get_federation_token),
     route("authorization-messages/decoding", POST=decode_authorization_message),
     route("account/summary", GET=get_account_summary),
     route("account/aliases", GET=list_account_aliases, POST=create_account_alias),
     route("account/aliases/<str:account_alias>", DELETE=delete_account_alias),
     route("account/settings", GET=get_account_settings),
+    route("account/statistics", GET=get_account_statistics),
     route("account/recommendations", GET=get_account_recommendations),
     route("account/billing-access", PUT=update_billing_access),
     route("account/mfa-requirement", PUT=update_mfa_requirement),
+    route("account/key-lifetime", PUT=update_key_lifetime),
     route("account/closing", POST=close_account),
     route("account/properties", GET=get_account_properties, PATCH=put_account_properties),
     route("account/token-preferences", PUT=set_security_token_service_preferences),
@@ -267,6 +292,8 @@ urlpatterns = [
         DELETE=delete_account_password_policy,
     ),
     route("account/password-policy/simulation", GET=simulate_account_password_policy),
+    route("account/reminders", GET=get_reminder_policy, PUT=update_reminder_policy),
+    route("account/notices", GET=list_account_notices),
     route("account/root-password", PUT=change_root_password),
     route("me/password", PUT=change_password),
     route("delegation-requests", GET=list_delegation_requests, POST=create_delegation_request),
@@ -278,6 +305,8 @@ urlpatterns = [
     route("summaries/<arn:entity_arn>", GET=get_human_readable_summary),
     route("sessions/delegated", POST=get_delegated_access_token),
     route("events", GET=lookup_events),
+    route("events/export", GET=export_events),
+    route("jobs", GET=list_jobs),
     route("users", GET=list_users, POST=create_user),
     route(_USER, GET=get_user, PATCH=update_user, DELETE=delete_user),
     route(f"{_USER}/enable", POST=enable_user),
@@ -292,8 +321,12 @@ urlpatterns = [
         DELETE=delete_login_profile,
     ),
     route(f"{_USER}/password-link", POST=create_password_link),
+    route(f"{_USER}/enrolment-link", POST=create_enrolment_link),
+    route(f"{_USER}/notices", GET=list_user_notices),
     route(f"{_USER}/access-keys", GET=list_access_keys, POST=create_access_key),
     route(f"{_USER}/{_KEY}", PATCH=update_access_key, DELETE=delete_access_key),
+    route(f"{_USER}/{_KEY}/details", PUT=put_access_key_details),
+    route(f"{_USER}/access-key-details", GET=list_access_key_details, POST=issue_access_key),
     route(f"{_KEY}/last-used", GET=get_access_key_last_used),
     route(f"{_KEY}/account", GET=get_access_key_info),
     route(f"{_USER}/mfa-devices", GET=list_mfa_devices),
@@ -351,6 +384,7 @@ urlpatterns = [
         POST=tag_server_certificate,
         DELETE=untag_server_certificate,
     ),
+    route("hardware-tokens", GET=list_hardware_mfa_devices, POST=import_hardware_mfa_devices),
     route(
         f"hardware-tokens/{_DEVICE}",
         PUT=import_hardware_mfa_device,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.db.models import ProtectedError
 
 from accounts.models import Role
@@ -49,10 +49,9 @@ _MUST_GO_FIRST = {
 
 @contextmanager
 def refusing_a_clash(refusal: Refused) -> Iterator[None]:
-    """Turn a broken unique constraint into `refusal`, keeping the transaction usable."""
+    """Turn a broken unique constraint into `refusal`, which ends the transaction: let it pass."""
     try:
-        with transaction.atomic():
-            yield
+        yield
     except IntegrityError:
         raise refusal from None
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import attrgetter
+from typing import NamedTuple
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Q
-from django.utils.timezone import now
 
 from accounts.models import AccessKey, Account, LastUse, Role
 from iamconsole.batch import Batch
 from iamconsole.caller import Caller, CallerKind
 
+_ROWS_A_STATEMENT = 1_000
+_WITHOUT_RIGHTS = (CallerKind.SERVICE, CallerKind.PROVIDER)
+_COLUMNS = ("account_id", "principal_id", "service", "action", "is_refused", "time", "region")
 
-@dataclass(frozen=True)
-class KeyUse:
+
+class KeyUse(NamedTuple):
     """One use of an access key: when, and for which service in which region."""
 
     key_id: str
@@ -26,8 +29,7 @@ class KeyUse:
     region: str
 
 
-@dataclass(frozen=True)
-class RoleUse:
+class RoleUse(NamedTuple):
     """One use of a role, by any of its sessions."""
 
     role_id: str
@@ -35,8 +37,7 @@ class RoleUse:
     region: str
 
 
-@dataclass(frozen=True, order=True)
-class Attempt:
+class Attempt(NamedTuple):
     """An action that a principal asked for, and whether policies refused it."""
 
     account_id: str
@@ -46,8 +47,7 @@ class Attempt:
     is_refused: bool
 
 
-@dataclass(frozen=True)
-class ActionUse:
+class ActionUse(NamedTuple):
     """One attempt: when, and in which region."""
 
     attempt: Attempt
@@ -67,11 +67,11 @@ def role_used(role_id: str, moment: datetime, region: str) -> None:
 
 def action_used(caller: Caller, action: str, *, is_refused: bool) -> None:
     """Note that policies were asked about an action. Jobs of ours and providers have no rights."""
-    if caller.kind in (CallerKind.SERVICE, CallerKind.PROVIDER):
+    if caller.kind in _WITHOUT_RIGHTS:
         return
     service, _, name = action.partition(":")
     attempt = Attempt(caller.account_id, caller.holder_id, service, name, is_refused)
-    _action_uses.add(ActionUse(attempt, now(), caller.origin.region))
+    _action_uses.add(ActionUse(attempt, datetime.now(UTC), caller.origin.region))
 
 
 def flush() -> None:
@@ -81,18 +81,20 @@ def flush() -> None:
     _action_uses.flush()
 
 
+@transaction.atomic
 def _store_keys(uses: Sequence[KeyUse]) -> None:
     """Keep the latest use of each key. Another process may have stored a later one already."""
     latest = {use.key_id: use for use in sorted(uses, key=attrgetter("moment"))}
-    for use in latest.values():
+    for _, use in sorted(latest.items()):
         AccessKey.objects.filter(_used_before(use.moment), key_id=use.key_id).update(
             last_used=use.moment, last_used_service=use.service, last_used_region=use.region
         )
 
 
+@transaction.atomic
 def _store_roles(uses: Sequence[RoleUse]) -> None:
     latest = {use.role_id: use for use in sorted(uses, key=attrgetter("moment"))}
-    for use in latest.values():
+    for _, use in sorted(latest.items()):
         Role.objects.filter(_used_before(use.moment), role_id=use.role_id).update(
             last_used=use.moment, last_used_region=use.region
         )
@@ -102,38 +104,46 @@ def _used_before(moment: datetime) -> Q:
     return Q(last_used=None) | Q(last_used__lt=moment)
 
 
-def _store_actions(uses: Sequence[ActionUse]) -> None:
-    """Keep the latest of the same attempts. Storing them twice changes nothing."""
+def store_actions(uses: Sequence[ActionUse]) -> None:
+    """Keep the latest of the same attempts. Storing them twice, in any order, changes nothing."""
     latest = {use.attempt: use for use in sorted(uses, key=attrgetter("moment"))}
-    # In one order everywhere, so that processes wait for one another in no circle.
-    unknown = [latest[attempt] for attempt in sorted(latest) if not _moved_on(latest[attempt])]
-    owners = {use.attempt.account_id for use in unknown}
+    owners = {attempt.account_id for attempt in latest}
     # An account may have been closed since, by the very call that is noted.
-    left = set(Account.objects.filter(id__in=owners).values_list("id", flat=True)) if owners else ()
-    LastUse.objects.bulk_create(
-        [
-            LastUse(**vars(use.attempt), time=use.moment, region=use.region)
-            for use in unknown
-            if use.attempt.account_id in left
-        ],
-        ignore_conflicts=True,
-    )
+    left = set(Account.objects.filter(id__in=owners).values_list("id", flat=True))
+    # In one order everywhere, so that processes wait for one another in no circle.
+    kept = [latest[attempt] for attempt in sorted(latest) if attempt.account_id in left]
+    for first in range(0, len(kept), _ROWS_A_STATEMENT):
+        _upsert(kept[first : first + _ROWS_A_STATEMENT])
 
 
-def _moved_on(use: ActionUse) -> bool:
-    """Whether an earlier attempt was there to be replaced."""
-    attempt = use.attempt
-    earlier = LastUse.objects.filter(
-        account_id=attempt.account_id,
-        principal_id=attempt.principal_id,
-        service=attempt.service,
-        action=attempt.action,
-        is_refused=attempt.is_refused,
-        time__lt=use.moment,
-    )
-    return bool(earlier.update(time=use.moment, region=use.region))
+def _upsert(uses: Sequence[ActionUse]) -> None:
+    """Store attempts by one statement, which leaves alone what is there of a later time."""
+    quoted, meta = connection.ops.quote_name, LastUse._meta
+    table = quoted(meta.db_table)
+    columns = ", ".join(map(quoted, _COLUMNS))
+    unique = ", ".join(map(quoted, _COLUMNS[:5]))
+    time, region = quoted("time"), quoted("region")
+    row = f"({', '.join(['%s'] * len(_COLUMNS))})"
+    moment = meta.get_field("time")
+    values = [
+        value
+        for use in uses
+        for value in (
+            *use.attempt,
+            moment.get_db_prep_value(use.moment, connection),
+            use.region,
+        )
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) "  # noqa: S608  # our own names only
+            f"VALUES {', '.join([row] * len(uses))} ON CONFLICT ({unique}) DO UPDATE "
+            f"SET {time} = excluded.{time}, {region} = excluded.{region} "
+            f"WHERE {table}.{time} < excluded.{time}",
+            values,
+        )
 
 
 _key_uses: Batch[KeyUse] = Batch(_store_keys, size=2000, seconds=settings.BATCH_SECONDS)
 _role_uses: Batch[RoleUse] = Batch(_store_roles, size=2000, seconds=settings.BATCH_SECONDS)
-_action_uses: Batch[ActionUse] = Batch(_store_actions, size=2000, seconds=settings.BATCH_SECONDS)
+_action_uses: Batch[ActionUse] = Batch(store_actions, size=2000, seconds=settings.BATCH_SECONDS)

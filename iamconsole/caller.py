@@ -108,7 +108,8 @@ class Caller:
     """Who is asking, and from where. Sign-in makes one; nothing else does.
 
     `unique_id` is what aws:userid says (AIDA…, AROA…:session; the account id for root); `epoch` is
-    the account's count of changes to anything that decides, as read together with the credential.
+    the count of changes to anything that decides for it, its account's and its own, as read with
+    the credential.
     `confirmed` is when somebody at a browser last proved to be there; one who `is_enrolling` may do
     nothing but set up a second factor.
     """
@@ -141,6 +142,16 @@ class Caller:
     def holder_id(self) -> str:
         """The unique id of whose policies hold: the role's for its sessions."""
         return self.session.holder_id if self.session else self.unique_id
+
+    @property
+    def person_id(self) -> str:
+        """What is kept for one person alone is kept under this id.
+
+        Who takes a role on chooses the session's name, so that `unique_id` may be another's, too.
+        """
+        issuer = self.session.issuer_id if self.session else ""
+        is_told_apart = issuer and self.kind is CallerKind.ROLE_SESSION
+        return f"{self.unique_id}/{issuer}" if is_told_apart else self.unique_id
 
     @property
     def is_root(self) -> bool:
@@ -203,10 +214,18 @@ class Found(Generic[T]):
     tags: Mapping[str, str] = field(default_factory=dict)
     context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def further_actions(self) -> frozenset[str]:
+        """The other actions that the caller must be allowed for the call to go on."""
+        return frozenset(further.action for further in self.also if further.action)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Call(Generic[T]):
-    """One call on its way through the gate."""
+    """One call on its way through the gate.
+
+    `decided` is the engine's answer that let it pass, `proven` what its proof gave back.
+    """
 
     caller: Caller
     operation: str
@@ -214,6 +233,8 @@ class Call(Generic[T]):
     params: Mapping[str, Any] = field(default_factory=dict)
     found: Found[T] | None = None
     context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    decided: Any = field(default=None, repr=False)
+    proven: Any = field(default=None, repr=False)
 
     @property
     def target(self) -> T:

@@ -66,7 +66,7 @@ def check_trusted_proxies(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.security)
 def check_key_files(**_: Any) -> list[CheckMessage]:
-    files = [settings.SECRET_KEY_FILE, settings.ENCRYPTION_KEYS_FILE]
+    files = [settings.SECRET_KEY_FILE, settings.ENCRYPTION_KEYS_FILE, settings.TRAIL_KEYS_FILE]
     return [
         Error(
             f"Others on this machine can read {file.name}.",
@@ -88,9 +88,9 @@ def check_keys_are_given(**_: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            "SECRET_KEY and ENCRYPTION_KEYS were made by this machine for itself.",
-            hint="Give both from your secret store: every process on every machine needs the "
-            "same, and sealed credentials are lost with them.",
+            "SECRET_KEY, ENCRYPTION_KEYS or TRAIL_KEYS were made by this machine for itself.",
+            hint="Give all three from your secret store: every process on every machine needs the "
+            "same, sealed credentials are lost with them, and the trail is proven by them.",
             id="iamconsole.E006",
         )
     ]

@@ -17,6 +17,7 @@ class ConsoleRequest(HttpRequest):
 
     caller: Caller
     account_alias: str
+    role_look: Any
 
 
 def public(reason: str) -> Callable[[View], View]:
@@ -42,6 +43,16 @@ def for_enrolling(view: View) -> View:
 
 def is_for_enrolling(view: Callable[..., Any]) -> bool:
     return bool(getattr(view, "is_for_enrolling", False))
+
+
+def for_oneself(view: View) -> View:
+    """Let users in as themselves, also while they act as a role elsewhere."""
+    vars(view)["is_for_oneself"] = True
+    return view
+
+
+def is_for_oneself(view: Callable[..., Any]) -> bool:
+    return bool(getattr(view, "is_for_oneself", False))
 
 
 def speaks(face: Face) -> Callable[[View], View]:

@@ -259,9 +259,13 @@ class AccessDenied(Refused):
 
 
 class InvalidAuthenticationCode(Refused):
-    """The codes are not the ones the MFA device shows."""
+    """The codes are not those the MFA device shows; `wrong` says which, where that may be told."""
 
     status = 403
+
+    def __init__(self, message: str, wrong: str = "") -> None:
+        super().__init__(message)
+        self.wrong = wrong
 
 
 class ConfirmationNeeded(Refused):

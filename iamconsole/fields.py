@@ -42,10 +42,10 @@ class Text:
     is_secret: ClassVar[bool] = False
 
     def read(self, value: Any, path: Path, violations: list[Violation]) -> Any:
+        shown = None if self.is_secret else value
         if not isinstance(value, str):
-            return _refuse(violations, path, "Member must be a string", "Must be text.", value)
+            return _refuse(violations, path, "Member must be a string", "Must be text.", shown)
         for constraint, hint in self._broken(value):
-            shown = None if self.is_secret else value
             violations.append(Violation(path, constraint, hint, shown))
         return value
 
@@ -393,6 +393,8 @@ def _moment(text: str) -> datetime | None:
     try:
         if re.fullmatch(r"[0-9]{1,11}(\.[0-9]+)?", text):
             return datetime.fromtimestamp(float(text), UTC)
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+        # Near the ends of the calendar a moment may exist at its offset alone.
+        return moment.astimezone(UTC) if moment.tzinfo else moment
     except (ValueError, OverflowError, OSError):
         return None

@@ -7,7 +7,8 @@ be written down does not happen. A call that only reads needs none.
 
 What a caller gives as proof (a password, a code) is checked once the call is authorized and before
 that transaction begins: a wrong try stays counted, and a code stays used up, whatever becomes of
-the call. Inside the transaction everything else is asked again.
+the call. What takes long, as hashing a password does, is worked out there too, so that nobody waits
+for it to write. Inside the transaction everything else is asked again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from dataclasses import MISSING
 from datetime import timedelta
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
 
-from django.db import OperationalError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.utils.timezone import now
 
 from accounts import trail, usage
@@ -68,10 +69,11 @@ class Operation(Generic[P, R]):
         action: str,
         context: Mapping[str, str],
         is_decisive: bool,
+        decides_for_target: bool,
         is_for_root: bool,
         is_for_providers: bool,
         is_grave: bool,
-        proof: Callable[[Call[Any]], None] | None,
+        proof: Callable[[Call[Any]], Any] | None,
         proven_by: str,
         is_read: bool | None,
     ) -> None:
@@ -86,6 +88,7 @@ class Operation(Generic[P, R]):
         self.action = action or f"{service}:{self.name}"
         self.is_read = self.name.startswith(_READING_VERBS) if is_read is None else is_read
         self.is_decisive = is_decisive and not self.is_read
+        self.decides_for_target = decides_for_target
         self.is_for_root = is_for_root
         self.is_for_providers = is_for_providers
         self.is_grave = is_grave
@@ -114,9 +117,10 @@ class Operation(Generic[P, R]):
             call = call.at(params=self.clean(given))
             call = call.at(found=self._on(caller, **call.params))
             call = call.at(context=self._context(call))
-            authorizer.require(
+            decided = authorizer.require(
                 call, is_for_root=self.is_for_root, is_for_providers=self.is_for_providers
             )
+            call = call.at(decided=decided)
             self._refuse_unconfirmed(caller)
             if call.found and call.found.missing:
                 raise call.found.missing
@@ -125,12 +129,11 @@ class Operation(Generic[P, R]):
             with _alone(self.name):
                 if self._proof is not None and self._is_proven(given):
                     admit()
-                    self._proof(call)
+                    call = call.at(proven=self._proof(call))
                 with self._transaction():
                     admit()
                     result = self._body(call, **call.params)
-                    if self.is_decisive:
-                        authorizer.decisions_changed(caller.account_id)
+                    self._outdate_decisions(call)
                     self._record(call, started)
                     return result
         except OperationalError as failure:
@@ -139,6 +142,12 @@ class Operation(Generic[P, R]):
         except Exception as failure:
             self._record(call, started, failure)
             raise
+
+    def _outdate_decisions(self, call: Call[Any]) -> None:
+        if self.decides_for_target:
+            authorizer.decisions_changed_for(call.target)
+        elif self.is_decisive:
+            authorizer.decisions_changed(call.caller.account_id)
 
     def is_open_to(self, caller: Caller, **given: Any) -> bool:
         """Whether the call would be let through. Nothing is done, and nothing written down."""
@@ -208,10 +217,26 @@ class Operation(Generic[P, R]):
             if value is not None and value != self.members[name].default
         }
         took_us = (time.perf_counter_ns() - started) // 1000
-        trail.record(call, params, failure=failure, is_read=self.is_read, duration_us=took_us)
+        decided = getattr(failure, "decision", None) or call.decided
+        try:
+            trail.record(
+                call,
+                params,
+                failure=failure,
+                is_read=self.is_read,
+                duration_us=took_us,
+                decision=_grounds(call, decided, failure),
+            )
+        except DatabaseError as trouble:
+            log.exception("an event could not be stored")
+            raise ServiceUnavailable(
+                "This cannot be written down now, so it was not done. Try again."
+            ) from trouble
         if call.found:
             is_refused = isinstance(failure, AccessDenied)
             usage.action_used(call.caller, call.action, is_refused=is_refused)
+            for action in () if is_refused else call.found.further_actions:
+                usage.action_used(call.caller, action, is_refused=False)
 
 
 def operation(
@@ -221,10 +246,11 @@ def operation(
     action: str = "",
     context: Mapping[str, str] | None = None,
     is_decisive: bool = True,
+    decides_for_target: bool = False,
     is_for_root: bool = False,
     is_for_providers: bool = False,
     is_grave: bool = False,
-    proof: Callable[[Call[Any]], None] | None = None,
+    proof: Callable[[Call[Any]], Any] | None = None,
     proven_by: str = "",
     is_read: bool | None = None,
 ) -> Callable[[Callable[Concatenate[Call[T], P], R]], Operation[P, R]]:
@@ -232,14 +258,16 @@ def operation(
 
     `context` maps condition keys to the parameters they are read from. `action` is what policies
     are asked, where that is not the operation's own name. `is_decisive=False` says that the call
-    cannot change any decision, so that policies read before it still hold. `is_for_root` keeps it
+    cannot change any decision, so that policies read before it still hold; `decides_for_target`
+    that it changes what its target may do, a user or role, and nobody else. `is_for_root` keeps it
     to the root user, whatever policies say; `is_for_providers` keeps it to those who come with an
     identity provider's word instead of a signature, to whom no other is open. `is_grave` says that
     it can lock somebody out or in, so that a browser must have shown a factor in the last 15
     minutes; what root changes always is. `proof` checks a password or code among the parameters
-    and raises a refusal; what it writes stays, however the call ends. `proven_by` names the
-    parameter that is checked, where a call may go without. `is_read=False` has a call that changes
-    no row written down at once and for good, `True` says that another verb only reads.
+    and raises a refusal; what it writes stays, however the call ends, and what it gives back is the
+    call's `proven`. `proven_by` names the parameter that is checked, where a call may go without.
+    `is_read=False` has a call that changes no row written down at once and for good, `True` says
+    that another verb only reads.
     """
 
     def make(body: Callable[Concatenate[Call[T], P], R]) -> Operation[P, R]:
@@ -250,6 +278,7 @@ def operation(
             action=action,
             context=context or {},
             is_decisive=is_decisive,
+            decides_for_target=decides_for_target,
             is_for_root=is_for_root,
             is_for_providers=is_for_providers,
             is_grave=is_grave,
@@ -285,6 +314,17 @@ class Operations:
 
 
 operations = Operations()
+
+
+def _grounds(call: Call[Any], decided: Any, failure: Exception | None) -> dict[str, Any]:
+    """What policies said of a call and why, and what else they were asked for it to go on."""
+    said = authorizer.reasons(decided) if decided else {}
+    if call.found and call.found.also and failure is None:
+        said["also"] = [
+            {"action": further.action or call.action, "resource": further.arn}
+            for further in call.found.also
+        ]
+    return said
 
 
 def _said(value: Any) -> Any:

@@ -43,4 +43,9 @@ def new_secret_key() -> str:
 
 
 def new_encryption_keys() -> str:
-    return "k1:" + base64.b64encode(secrets.token_bytes(ENCRYPTION_KEY_BYTES)).decode()
+    return new_encryption_key("k1")
+
+
+def new_encryption_key(key_id: str) -> str:
+    """A key under an id, as it stands in ENCRYPTION_KEYS."""
+    return f"{key_id}:{base64.b64encode(secrets.token_bytes(ENCRYPTION_KEY_BYTES)).decode()}"

@@ -108,6 +108,26 @@ def computed_page(call: Call[Any], items: Iterable[T]) -> ComputedPage[T]:
     return ComputedPage(found[: end - start], signer.sign_object(end) if is_truncated else None)
 
 
+def marker_at(call: Call[Any], *place: str | int) -> str:
+    """A marker of this list for a place that only who made it understands."""
+    return _signer(call).sign_object(place)
+
+
+def place_of(call: Call[Any]) -> Sequence[Any] | None:
+    """The place that the call's marker stands for; None where it has none.
+
+    Raises ValidationError for a marker that this list did not make.
+    """
+    marker = call.params["marker"]
+    if marker is None:
+        return None
+    try:
+        place: Sequence[Any] = _signer(call).unsign_object(marker)
+    except (BadSignature, ValueError):
+        raise ValidationError(f"Invalid Marker: {marker}") from None
+    return place
+
+
 MOST_COUNTED = 10_000
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import cache
 from inspect import signature
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.db.models.query import (  # type: ignore[attr-defined]  # not in the stubs
     get_related_populators,
 )
+from django.db.models.sql import InsertQuery
 
 M = TypeVar("M", bound=Model)
 
@@ -56,6 +58,34 @@ class PreparedValues:
         with connection.cursor() as cursor:
             cursor.execute(plan.sql, plan.params(values))
             return [tuple(plan.converted(row)) for row in cursor.fetchall()]
+
+
+def insert(row: Model) -> None:
+    """Store a new row, whose key the database gives.
+
+    Nobody is told: a model whose rows somebody waits for with Django's signals is saved as ever.
+    """
+    sql, fields = _insertion(type(row))
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        (row.pk,) = cursor.fetchone()
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+@cache
+def _insertion(model: type[Model]) -> tuple[str, list[Field[Any, Any]]]:
+    """The statement that stores a row of a model, and whose values it takes, in their order."""
+    key = model._meta.pk
+    fields = [field for field in model._meta.local_concrete_fields if field is not key]
+    query = InsertQuery(model)
+    query.insert_values(fields, [model()])
+    compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+    compiler.returning_fields = [key]
+    ((sql, params),) = compiler.as_sql()
+    if len(params) != len(fields):
+        raise TypeError(f"{model} has fields that the database fills by itself")
+    return sql, fields
 
 
 class _Plan:

@@ -105,6 +105,10 @@ class OperationView(APIView):
 
     get = post = put = patch = delete = answer
 
+    def perform_content_negotiation(self, request: Request, force: bool = True) -> Any:
+        """JSON whatever was asked for, as RFC 9110 (12.5.1) allows."""
+        return super().perform_content_negotiation(request, force=force)
+
     def handle_exception(  # type: ignore[override]  # problems are no DRF responses
         self, failure: Exception
     ) -> HttpResponse:

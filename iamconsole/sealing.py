@@ -32,10 +32,20 @@ def open_sealed(box: str, owner: str) -> str:
 
 
 def seal_bytes(secret: bytes, owner: str) -> str:
-    key_id, key = next(iter(settings.ENCRYPTION_KEYS.items()))
     nonce = secrets.token_bytes(_NONCE_BYTES)
+    key = settings.ENCRYPTION_KEYS[current_key_id()]
     sealed = _cipher(key).encrypt(nonce, secret, owner.encode())
-    return f"v1:{key_id}:{base64.b64encode(nonce + sealed).decode()}"
+    return current_prefix() + base64.b64encode(nonce + sealed).decode()
+
+
+def current_key_id() -> str:
+    """The id of the key that seals: the first one."""
+    return next(iter(settings.ENCRYPTION_KEYS))
+
+
+def current_prefix() -> str:
+    """How every box begins that is made now."""
+    return f"v1:{current_key_id()}:"
 
 
 def open_sealed_bytes(box: str, owner: str) -> bytes:

@@ -40,7 +40,8 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 SECRET_KEY_FILE = VAR_DIR / "secret_key"
 ENCRYPTION_KEYS_FILE = VAR_DIR / "encryption_keys"
-HAS_GENERATED_KEYS = not (env.is_given("SECRET_KEY") and env.is_given("ENCRYPTION_KEYS"))
+TRAIL_KEYS_FILE = VAR_DIR / "trail_keys"
+HAS_GENERATED_KEYS = not all(map(env.is_given, ("SECRET_KEY", "ENCRYPTION_KEYS", "TRAIL_KEYS")))
 
 SECRET_KEY = env.secret("SECRET_KEY", "at least 50 characters nobody can guess", at_least=50)
 if not SECRET_KEY:
@@ -52,6 +53,15 @@ if not ENCRYPTION_KEYS:
     ENCRYPTION_KEYS = env.parsed_keys(
         keyfiles.kept(ENCRYPTION_KEYS_FILE, keyfiles.new_encryption_keys)
     )
+
+# The first marks and signs what the trail says; every key checks.
+TRAIL_KEYS = env.encryption_keys("TRAIL_KEYS", {})
+if not TRAIL_KEYS:
+    TRAIL_KEYS = env.parsed_keys(keyfiles.kept(TRAIL_KEYS_FILE, keyfiles.new_encryption_keys))
+
+# Where the trail's checkpoints are kept, apart from the database; 0 days keeps events for ever.
+TRAIL_DIR = VAR_DIR / "trail"
+TRAIL_KEEP_DAYS = env.number("TRAIL_KEEP_DAYS", 0, at_least=0, at_most=36_500)
 
 # ---- Signing in -------------------------------------------------------------------------------
 
@@ -94,9 +104,10 @@ MIDDLEWARE = [
     "iamconsole.http.NoClearTextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "iamconsole.http.ResponseHeadersMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "iamconsole.http.KnownHostsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "iamconsole.wire.lane.WireLaneMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.signin.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -202,7 +213,13 @@ CACHES: dict[str, dict[str, Any]] = {
 BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
-    {"socket_connect_timeout": REDIS_TIMEOUT_SECONDS, "global_keyprefix": "iamconsole:"}
+    {
+        "socket_connect_timeout": REDIS_TIMEOUT_SECONDS,
+        # Whoever rings tries once more and no longer; the worker goes on trying by itself.
+        "max_retries": 1,
+        "interval_start": 0.1,
+        "global_keyprefix": "iamconsole:",
+    }
     if REDIS_URL
     else {
         "data_folder_in": str(BROKER_DIR / "messages"),
@@ -223,9 +240,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = JOB_WORKERS
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+# When what is due is in rows: a clock remembers nothing, and there may be several.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "mail that could not be sent": {"task": "accounts.send_recovery_mail", "schedule": 60.0},
+    "sweep": {"task": "iamconsole.sweep", "schedule": 5.0, "options": {"expires": 30}},
 }
 
 # ---- Mail -------------------------------------------------------------------------------------

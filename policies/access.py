@@ -12,14 +12,14 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.timezone import now
 
 from accounts import queries as accounts
-from accounts.models import Group, GroupMembership, LastUse, Role, User
+from accounts.models import Account, Group, GroupMembership, LastUse, Role, User
 from accounts.shapes import GrantingPolicyShape
 from iamconsole.errors import PolicyEvaluation
 from iamconsole.gate import operations
 from policies import holdings, queries
 from policies.engine import Kind, Malformed, Source, catalog, effective_actions, parse, summarize
 from policies.holdings import Held
-from policies.models import Attachment, Policy
+from policies.models import Attachment, Boundary, Policy
 from policies.rules import Holder
 
 KEPT = timedelta(days=400)
@@ -85,11 +85,11 @@ def subject_with_id(account_id: str, unique_id: str) -> Holder | Policy | None:
 def held_by(subject: Holder | Policy) -> Sequence[Held]:
     """The policies that say what a subject gives rights to.
 
-    Boundaries are left out, as by AWS, and what a password policy gives to everybody.
+    Boundaries are left out, as by AWS, and what everybody has from the start.
     """
     if not isinstance(subject, Policy):
         held = holdings.holdings_of(id_of(subject)).identity
-        return [one for one in held if one is not holdings.OWN_PASSWORD]
+        return [one for one in held if one not in holdings.BUILT_IN]
     text = subject.versions.get(number=subject.default_number).document
     return [Held(name=subject.name, document=text, arn=subject.arn)]
 
@@ -184,9 +184,35 @@ def latest(attempts: QuerySet[LastUse], *by: str) -> dict[tuple[str, ...], Lates
     return found
 
 
-def forget_old_uses(account_id: str) -> None:
-    """Delete what was used so long ago that it is not told any more."""
-    LastUse.objects.filter(account_id=account_id, time__lt=now() - KEPT).delete()
+def tracked_since(subject: Holder | Policy, account_id: str) -> datetime:
+    """Since when uses of a thing are told: as long as it, its account and the notes are there."""
+    account = Account.objects.get(id=account_id)
+    return max(now() - KEPT, account.created, subject.created)
+
+
+def used_actions(subject: Holder | Policy, account_id: str, since: datetime) -> frozenset[str]:
+    """The actions that holders of a subject's rights asked for since then, and were allowed.
+
+    Whom a policy bounds could do no more without it either, so that their uses count too.
+    """
+    entities = entities_of(subject, account_id)
+    if isinstance(subject, Policy):
+        entities = _with_bounded(entities, subject, account_id)
+    used = entities.attempts.filter(is_refused=False, time__gte=since)
+    names = used.values_list("service", "action").distinct()
+    return frozenset(f"{service}:{action}" for service, action in names)
+
+
+def _with_bounded(held: Entities, policy: Policy, account_id: str) -> Entities:
+    bounds = Boundary.objects.filter(account_id=account_id, policy=policy)
+    users = accounts.users(account_id).filter(pk__in=bounds.exclude(user=None).values("user"))
+    roles = accounts.roles(account_id).filter(pk__in=bounds.exclude(role=None).values("role"))
+    return Entities(held.users | users, held.roles | roles)
+
+
+def old_uses() -> QuerySet[LastUse]:
+    """What was used so long ago that it is not told any more, which a job deletes."""
+    return LastUse.objects.filter(time__lt=now() - KEPT)
 
 
 @lru_cache(maxsize=64)

@@ -1,8 +1,9 @@
 """Puts a call to the policy engine: rows in, yes or AccessDenied out.
 
-What a principal holds is kept, ready to decide, under its id and its account's epoch. The epoch is
-read with the credential and grows in the transaction of every change that can alter a decision, so
-a decision is right at the next request on every process, with nothing to invalidate.
+What a principal holds is kept, ready to decide, under its id and an epoch: the sum of its account's
+and its own. Both are read with the credential, and one of them grows in the transaction of every
+change that can alter a decision, so that no two states have the same sum, and a decision is right
+at the next request on every process, with nothing to invalidate.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from django.db.models import F
 from django.utils.timezone import now
 
-from accounts.models import Account
+from accounts.models import Account, Role, User
 from iamconsole.caller import Call, Caller, CallerKind, Face, Found, Further
 from iamconsole.errors import AccessDenied
 from policies import enrolment, holdings, trust
@@ -47,14 +48,20 @@ _KINDS = {
 }
 
 
-def require(call: Call[Any], *, is_for_root: bool = False, is_for_providers: bool = False) -> None:
-    """Raise AccessDenied unless the caller's policies allow the call on all that it acts on."""
+def require(
+    call: Call[Any], *, is_for_root: bool = False, is_for_providers: bool = False
+) -> Decision:
+    """What allows the call on all that it acts on: the decision on its target itself.
+
+    Raises AccessDenied unless the caller's policies do.
+    """
     if call.found is None:
         raise RuntimeError("a call is authorized after its target was found")
     if is_for_root and not call.caller.is_root:
         raise _denied(call, call.found.arn, "because only the root user may")
     if is_for_providers != (call.caller.kind is CallerKind.PROVIDER):
         raise _denied(call, call.found.arn, "because it takes an identity provider's word")
+    decisions = []
     for further in (Further(call.found.arn), *call.found.also):
         asked = call.at(action=further.action or call.action)
         if further.context:
@@ -62,6 +69,28 @@ def require(call: Call[Any], *, is_for_root: bool = False, is_for_providers: boo
         decision = decision_on(asked, further.arn)
         if not decision.allowed:
             raise _denied(asked, further.arn, decision.because, decision)
+        decisions.append(decision)
+    return decisions[0]
+
+
+def reasons(decision: Decision) -> dict[str, Any]:
+    """Which layer decided, by which statement of which policy, as the trail keeps it.
+
+    A role's trust policy may be another account's: its statements are not told.
+    """
+    said: dict[str, Any] = {"outcome": decision.verdict.value, "reason": decision.because}
+    if decision.decisive is None:
+        return said
+    said["layer"] = decision.decisive.kind.value
+    rule = decision.decisive.rule
+    if rule is None or rule.source.kind is Kind.TRUST:
+        return said
+    said["policy"] = rule.source.arn or rule.source.name
+    sid = rule.statement.sid
+    said["statement"] = sid.value if sid else rule.statement.index + 1
+    if rule.source.via:
+        said["via"] = rule.source.via
+    return said
 
 
 def decision_on(call: Call[Any], resource: str) -> Decision:
@@ -119,6 +148,11 @@ def _principal(caller: Caller) -> Principal:
 def decisions_changed(account_id: str) -> None:
     """Make every process read again what the account's principals hold."""
     Account.objects.filter(id=account_id).update(epoch=F("epoch") + 1)
+
+
+def decisions_changed_for(holder: User | Role) -> None:
+    """Make every process read again what one user or role holds, and nobody else."""
+    type(holder)._default_manager.filter(pk=holder.pk).update(epoch=F("epoch") + 1)
 
 
 def _denied(

@@ -53,6 +53,8 @@ def holdings_of(unique_id: str) -> Holdings:
         Held(name=name, document=text, via=_group_arn(*group))
         for name, text, *group in _INLINE[kind].rows(unique_id)
     ]
+    if kind == _USER:
+        identity.append(OWN_SESSIONS)
     if kind == _USER and not _refused_a_password_change.rows(unique_id):
         identity.append(OWN_PASSWORD)
     return Holdings(identity=tuple(identity), boundary=_boundary(kind, unique_id))
@@ -103,6 +105,31 @@ OWN_PASSWORD = Held(
         }
     ),
 )
+
+
+# Everybody may see where they are signed in and end that, and which roles they may take on. A name
+# is one user's, whatever its path.
+OWN_SESSIONS = Held(
+    name="own sessions",
+    document=json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": {
+                "Effect": "Allow",
+                "Action": [
+                    "iamconsole:EndConsoleSessions",
+                    "iamconsole:ListAssumableRoles",
+                    "iamconsole:ListConsoleSessions",
+                ],
+                "Resource": [
+                    "arn:aws:iam::*:user/${aws:username}",
+                    "arn:aws:iam::*:user/*/${aws:username}",
+                ],
+            },
+        }
+    ),
+)
+BUILT_IN = (OWN_PASSWORD, OWN_SESSIONS)
 
 
 def _users_holdings(user_id: str) -> Q:

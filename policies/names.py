@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
-from iamconsole.fields import Choice, ListOf, Structure, Text
+from iamconsole.fields import Choice, Count, ListOf, Moment, Structure, Text
 
 _NAME = r"[\w+=,.@-]+"
 _NAME_HINT = "Use letters, digits and the characters + = , . @ _ - only."
@@ -47,9 +48,21 @@ VersionId = Annotated[
 ]
 PolicyScope = Annotated[str, Choice(("All", "AWS", "Local"))]
 PolicyUsage = Annotated[str, Choice(("PermissionsPolicy", "PermissionsBoundary"))]
+PolicyTrait = Annotated[str, Choice(("GrantsAdministration", "HasFindings"))]
+SearchedAction = Annotated[str, Text(max=128)]
+SearchedService = Annotated[str, Text(max=64)]
 _ENTITY_TYPE = Choice(("User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"))
 EntityType = Annotated[str, _ENTITY_TYPE]
 EntityTypes = Annotated[tuple[str, ...], ListOf(item=_ENTITY_TYPE, max=5)]
+
+# No holder can have more of any of these than are asked about.
+PolicyArns = Annotated[tuple[str, ...], ListOf(item=Text(min=20, max=2048), max=100)]
+InlineNames = Annotated[
+    tuple[str, ...], ListOf(item=Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT), max=100)
+]
+GroupNames = Annotated[
+    tuple[str, ...], ListOf(item=Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT), max=100)
+]
 
 # How much one simulation may ask; AWS bounds its time instead.
 _MANY = 1000
@@ -124,3 +137,5 @@ OrganizationLevels = Annotated[
 PolicyExclusions = Annotated[
     tuple[PolicyExclusion, ...], ListOf(item=Structure(PolicyExclusion), max=256)
 ]
+WindowDays = Annotated[int, Count(min=1, max=400)]
+ActivityEnd = Annotated[datetime, Moment()]

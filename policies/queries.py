@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -44,23 +44,35 @@ class Usage:
 
     attachments: int
     boundaries: int
+    users: int = 0
+    groups: int = 0
+    roles: int = 0
 
 
 def usage_of(account_id: str, policies: Collection[Policy]) -> dict[int, Usage]:
     """How much each policy is used, by its key: two queries for all."""
-    attached, bounding = (
-        dict(
-            rows.filter(account_id=account_id, policy__in=policies)
-            .values_list("policy")
-            .annotate(Count("pk"))
-            .order_by()
-        )
-        for rows in (Attachment.objects, Boundary.objects)
+    attached = {
+        key: counts
+        for key, *counts in Attachment.objects.filter(account_id=account_id, policy__in=policies)
+        .values_list("policy")
+        .annotate(Count("pk"), Count("user"), Count("group"), Count("role"))
+        .order_by()
+    }
+    bounding = dict(
+        Boundary.objects.filter(account_id=account_id, policy__in=policies)
+        .values_list("policy")
+        .annotate(Count("pk"))
+        .order_by()
     )
     return {
-        policy.pk: Usage(attached.get(policy.pk, 0), bounding.get(policy.pk, 0))
+        policy.pk: _usage(attached.get(policy.pk, (0, 0, 0, 0)), bounding.get(policy.pk, 0))
         for policy in policies
     }
+
+
+def _usage(attached: Sequence[int], boundaries: int) -> Usage:
+    attachments, users, groups, roles = attached
+    return Usage(attachments, boundaries, users, groups, roles)
 
 
 def in_use(account_id: str) -> Q:

@@ -29,6 +29,12 @@ from policies.operations.boundaries import (
     put_role_permissions_boundary,
     put_user_permissions_boundary,
 )
+from policies.operations.effective_access import (
+    get_effective_access,
+    get_own_access,
+    simulate_access_change,
+    simulate_new_access,
+)
 from policies.operations.inline import (
     delete_group_policy,
     delete_role_policy,
@@ -43,6 +49,7 @@ from policies.operations.inline import (
     put_role_policy,
     put_user_policy,
 )
+from policies.operations.least_privilege import get_policy_from_activity, get_trimmed_policy
 from policies.operations.managed import (
     create_policy,
     delete_policy,
@@ -59,6 +66,7 @@ from policies.operations.simulation import (
     simulate_custom_policy,
     simulate_principal_policy,
 )
+from policies.operations.takers import get_role_takers
 from policies.operations.validation import validate_policy
 from policies.operations.versions import (
     create_policy_version,
@@ -89,6 +97,8 @@ urlpatterns = [
     route("search/policies", GET=search_policies),
     route("search/last-accessed/<arn:arn>", GET=search_last_accessed),
     route("last-accessed/<arn:arn>", POST=generate_service_last_accessed_details),
+    route("trimmed-policy/<arn:arn>", POST=get_trimmed_policy),
+    route("policy-from-activity/<arn:arn>", GET=get_policy_from_activity),
     route("last-accessed/jobs/<str:job_id>", GET=get_service_last_accessed_details),
     route(
         "last-accessed/jobs/<str:job_id>/services/<str:service_namespace>/entities",
@@ -98,6 +108,10 @@ urlpatterns = [
     route("policies/validate", POST=validate_policy),
     route("simulate/custom-policy", POST=simulate_custom_policy),
     route("simulate/principal-policy", POST=simulate_principal_policy),
+    route("simulate/access-change", POST=simulate_access_change),
+    route("simulate/new-access", POST=simulate_new_access),
+    route("effective-access/<arn:policy_source_arn>", GET=get_effective_access),
+    route("own-access", GET=get_own_access),
     route("context-keys/custom-policy", POST=get_context_keys_for_custom_policy),
     route("context-keys/principal-policy", POST=get_context_keys_for_principal_policy),
     route(f"{_USER}/attached-policies", GET=list_attached_user_policies),
@@ -134,6 +148,7 @@ urlpatterns = [
         f"{_ROLE}/attached-policies/{_POLICY}", PUT=attach_role_policy, DELETE=detach_role_policy
     ),
     route(f"{_ROLE}/inline-policies", GET=list_role_policies),
+    route(f"{_ROLE}/takers", GET=get_role_takers),
     route(
         f"{_ROLE}/inline-policies/<str:policy_name>",
         GET=get_role_policy,

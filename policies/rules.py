@@ -17,9 +17,10 @@ from iamconsole.errors import (
     PolicyNotAttachable,
     ValidationError,
 )
+from iamconsole.prepared import insert
 from policies import queries, trust
 from policies.engine import Kind, Malformed, check, size
-from policies.models import Boundary, Policy
+from policies.models import Attachment, Boundary, Policy
 
 MAX_ATTACHED = 10
 MAX_VERSIONS = 5
@@ -89,7 +90,9 @@ def attach(holder: Holder, arn: str) -> None:
         return
     if len(present) >= MAX_ATTACHED:
         raise LimitExceeded(f"Cannot exceed quota for PoliciesPer{kind}: {MAX_ATTACHED}")
-    held.attachments.create(policy=policy, account_id=holder.account_id, created=now())
+    attachment = Attachment(policy=policy, account_id=holder.account_id, created=now())
+    setattr(attachment, kind_of(held), held)
+    insert(attachment)
 
 
 def detach(holder: Holder, arn: str) -> None:

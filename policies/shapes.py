@@ -80,10 +80,65 @@ class PoliciesResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PolicyFactsShape:
+    """What a list tells of a policy beside what IAM tells: by whom it is used, and how it looks.
+
+    The access level is the deepest that its default version reaches; the size is counted as AWS
+    counts, without white space.
+    """
+
+    arn: str
+    user_count: int
+    group_count: int
+    role_count: int
+    version_count: int
+    access_level: str
+    finding_count: int
+    size: int
+    grants_administration: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleTakerShape:
+    """A user or role that may take a role on: because the role names it, or because policies do.
+
+    One that `needs_factor` may once it has shown a second factor.
+    """
+
+    arn: str
+    name: str
+    is_role: bool
+    is_named: bool
+    needs_factor: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoneTrustedShape:
+    """A user or role that a trust policy names and that is gone: its ID, and how it was called."""
+
+    unique_id: str
+    arn: str
+    deleted: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleTakersResult:
+    """Who may take a role on. `is_more` says that not everybody who might was judged."""
+
+    takers: tuple[RoleTakerShape, ...]
+    is_more: bool
+    gone: tuple[GoneTrustedShape, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PolicyRowsResult:
-    """A numbered page of managed policies, and how many match; `is_more` past what is counted."""
+    """A numbered page of managed policies, and how many match; `is_more` past what is counted.
+
+    `facts` are of the same policies in the same order, where they were asked for.
+    """
 
     policies: tuple[PolicyShape, ...]
+    facts: tuple[PolicyFactsShape, ...] = ()
     count: int
     is_more: bool
 

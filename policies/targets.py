@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from accounts import queries as accounts
-from accounts.models import Group, User
-from iamconsole.caller import Caller, Found
+from accounts.models import Group, Role, User
+from iamconsole.caller import Caller, Found, Further
 from iamconsole.errors import AccessDenied, InvalidInput, NoSuchEntity
 from policies import queries, rules
 from policies.models import Policy
@@ -98,5 +99,35 @@ def holder_or_policy(caller: Caller, *, arn: str, **_: Any) -> Found[rules.Holde
     return found
 
 
+def active_principal(caller: Caller, *, arn: str, **_: Any) -> Found[User | Role]:
+    """The user or role whose deeds are meant, which are in the account's history.
+
+    Raises InvalidInput for a group, which does nothing by itself.
+    """
+    found = holder(caller, arn=arn)
+    if isinstance(found.row, Group):
+        raise InvalidInput(f"{arn} is a group, and only users and roles do anything.")
+    return Found(arn="*", row=found.row, missing=found.missing)
+
+
 def policies_under(caller: Caller, *, path_prefix: str = "/", **_: Any) -> Found[None]:
     return Found(arn=f"arn:aws:iam::{caller.account_id}:policy{path_prefix}", row=None)
+
+
+def policies_searched(
+    caller: Caller,
+    *,
+    scope: str = "Local",
+    allowing: str = "",
+    about_service: str = "",
+    trait: str | None = None,
+    with_facts: bool = False,
+    **_: Any,
+) -> Found[None]:
+    """Policies in a list. What their texts say is for those who may read the texts."""
+    found = policies_under(caller)
+    if not (allowing or about_service or trait or with_facts):
+        return found
+    owners = {"Local": (caller.account_id,), "AWS": ("aws",)}.get(scope, (caller.account_id, "aws"))
+    texts = (f"arn:aws:iam::{owner}:policy/*" for owner in owners)
+    return replace(found, also=tuple(Further(arn, "iam:GetPolicyVersion") for arn in texts))

@@ -48,6 +48,21 @@ def by_id(document: str, trusted: Mapping[str, str]) -> str:
     return _with_principals(document, lambda arn: trusted.get(arn, arn))
 
 
+def lets_anybody_in(document: str) -> bool:
+    """Whether a stored trust policy allows everybody there is, be it under conditions."""
+    statements = _listed(json.loads(document)["Statement"])
+    return any("*" in _aws_names(one) for one in statements if one["Effect"] == "Allow")
+
+
+def _aws_names(statement: Mapping[str, Any]) -> list[Any]:
+    principal = statement.get("Principal")
+    return _listed(principal.get("AWS", []) if isinstance(principal, dict) else principal)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def shown(roles: Iterable[Role]) -> dict[str, str]:
     """The roles' documents as they are read, by the roles' ids, at the cost of one.
 

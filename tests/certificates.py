@@ -27,6 +27,7 @@ from accounts.models import (
     User,
 )
 from accounts.models.base import new_unique_id
+from iamconsole.sealing import seal
 
 A_DAY = timedelta(days=1)
 NEXT_YEAR = datetime(datetime.now(UTC).year + 1, 6, 1, tzinfo=UTC)
@@ -87,7 +88,10 @@ def public_pem(key: Any) -> str:
 def server_certificate(account: Any, name: str, **more: Any) -> ServerCertificate:
     issued = issue()
     given = {"body": issued.body.strip(), "expires": NEXT_YEAR, "created": now()} | more
-    return ServerCertificate.objects.create(account=account, name=name, **given)
+    row = ServerCertificate(account=account, name=name, **given)
+    row.sealed_private_key = seal(issued.key, f"server_certificate:{row.certificate_id}")
+    row.save(force_insert=True)
+    return row
 
 
 def signing_certificate(user: User, **more: Any) -> SigningCertificate:

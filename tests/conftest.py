@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Generator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from pytest_django.plugin import blocking_manager_key
 
 from accounts.models import Account, User
@@ -28,6 +30,8 @@ def pytest_runtest_teardown(
 ) -> Generator[None, Any, Any]:
     """A test that other threads or processes see empties the directory: AWS's policies return."""
     result = yield
+    # What one test's trails came to is not what the next one's begin with.
+    shutil.rmtree(settings.TRAIL_DIR, ignore_errors=True)
     if nextitem is not None and _empties_the_database(item):
         with item.config.stash[blocking_manager_key].unblock():
             managed.load()

@@ -148,10 +148,10 @@ def give_password(user: User, password: str = PASSWORD) -> LoginProfile:
     )
 
 
-def access_key(user: User) -> tuple[str, str]:
+def access_key(user: User, **more: Any) -> tuple[str, str]:
     """A new key of the user: its id and its secret."""
     secret = secrets.token_urlsafe(30)
-    key = AccessKey(account_id=user.account_id, user=user, created=now())
+    key = AccessKey(account_id=user.account_id, user=user, **{"created": now()} | more)
     key.sealed_secret = seal(secret, f"access_key:{key.key_id}")
     key.save()
     return key.key_id, secret

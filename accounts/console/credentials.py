@@ -1,11 +1,7 @@
-"""Passwords and access keys, a user's and one's own. What is secret is shown once.
-
-Every page takes the name of a user; without one it is about whoever is signed in.
-"""
+"""All the ways a user has to prove who it is, and its password."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,55 +11,30 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.console import handover
+from accounts.console.access_keys import SLOTS, held_keys
+from accounts.console.browser_sessions import held_sessions
 from accounts.console.credential_kinds import lists_of
 from accounts.console.mfa import held_devices
 from accounts.console.owners import Owner
 from accounts.console.user import around
 from accounts.founding import new_password
-from accounts.operations.access_keys import (
-    create_access_key,
-    delete_access_key,
-    get_access_key_last_used,
-    list_access_keys,
-    update_access_key,
-)
 from accounts.operations.login_profiles import (
     create_login_profile,
     delete_login_profile,
     get_login_profile,
     update_login_profile,
 )
-from accounts.shapes import (
-    AccessKeyLastUsedShape,
-    AccessKeyMetadataShape,
-    LoginProfileShape,
-    UserRowShape,
-)
+from accounts.shapes import LoginProfileShape, UserRowShape
 from iamconsole.caller import Caller
-from iamconsole.console.forms import OperationForm, PhraseForm
+from iamconsole.console.forms import OperationForm
 from iamconsole.console.parts import Part, part
 from iamconsole.doors import ConsoleRequest
-from iamconsole.errors import AccessDenied, NoSuchEntity
+from iamconsole.errors import NoSuchEntity
 
-SLOTS = 2
 _GENERATED, _TYPED = "generated", "typed"
-
-
-@dataclass(frozen=True)
-class Key:
-    """One of the places for an access key, and what is in it."""
-
-    key: AccessKeyMetadataShape
-    last_used: AccessKeyLastUsedShape | None
-    switch: str
-    removal: str
-
-    @property
-    def is_active(self) -> bool:
-        return self.key.status == "Active"
 
 
 @require_safe
@@ -71,19 +42,19 @@ def credentials_page(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """The ways a user has to prove who it is."""
     facts = around(request.caller, user_name, "console-user-credentials")
     owner = Owner(request.caller, user_name)
-    facts |= held(owner) | held_devices(owner) | {"profile": profile_of(owner, facts["row"])}
+    facts |= held(owner) | held_devices(owner) | held_sessions(owner)
+    facts["profile"] = profile_of(owner, facts["row"])
     return render(request, "accounts/user_credentials.html", facts)
 
 
 def held(owner: Owner) -> dict[str, Any]:
     """The access keys and the places left for more, the credentials of other kinds, or why not."""
-    listed = part(list_access_keys, owner.caller, **owner.params)
-    found = listed.content.access_key_metadata if listed.content else ()
-    keys = [_key(owner, key) for key in found]
+    found = held_keys(owner)
+    keys = found.content or ()
     return {
         "owner": owner,
         "keys": keys,
-        "keys_refusal": listed.refusal,
+        "keys_refusal": found.refusal,
         "free_slots": range(len(keys) + 1, SLOTS + 1),
         "lists": lists_of(owner),
     }
@@ -102,16 +73,6 @@ def profile_of(owner: Owner, row: UserRowShape | None = None) -> Part[LoginProfi
         return Part()
     profile = found.content.login_profile if found.content else None
     return Part(profile, found.refusal)
-
-
-def _key(owner: Owner, key: AccessKeyMetadataShape) -> Key:
-    used = part(get_access_key_last_used, owner.caller, access_key_id=key.access_key_id)
-    return Key(
-        key=key,
-        last_used=used.content.access_key_last_used if used.content else None,
-        switch=owner.url("key-switch", key.access_key_id),
-        removal=owner.url("key-delete", key.access_key_id),
-    )
 
 
 class PasswordForm(OperationForm):
@@ -195,64 +156,3 @@ def password_delete_page(request: ConsoleRequest, user_name: str) -> HttpRespons
         return redirect(owner.address)
     facts = around(request.caller, user_name) | {"owner": owner}
     return render(request, "accounts/user_password_delete.html", facts)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def key_create_page(request: ConsoleRequest, user_name: str = "") -> HttpResponse:
-    """Make an access key, and show its secret this once."""
-    owner = Owner(request.caller, user_name)
-    if request.method == "POST":
-        made = create_access_key(request.caller, **owner.params).access_key
-        shown = handover.Shown(
-            user_name=owner.name,
-            access_key_id=made.access_key_id,
-            secret_access_key=made.secret_access_key,
-        )
-        return handover.shown(request, shown, done=owner.address)
-    return render(request, "accounts/key_create.html", {"owner": owner})
-
-
-@require_POST
-def key_switch(request: ConsoleRequest, access_key_id: str, user_name: str = "") -> HttpResponse:
-    """Switch a key on or off."""
-    owner = Owner(request.caller, user_name)
-    wanted = {"status": request.POST.get("status"), "access_key_id": access_key_id}
-    update_access_key.perform(request.caller, owner.params | wanted)
-    words = (
-        _("The key works again.")
-        if wanted["status"] == "Active"
-        else _("The key is refused from now on. It can be activated again.")
-    )
-    messages.success(request, words)
-    return redirect(owner.address)
-
-
-class DeleteKeyForm(PhraseForm):
-    operation = delete_access_key
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def key_delete_page(
-    request: ConsoleRequest, access_key_id: str, user_name: str = ""
-) -> HttpResponse:
-    """Delete a key for good, once its ID was typed."""
-    owner = Owner(request.caller, user_name)
-    given = owner.params | {"access_key_id": access_key_id}
-    form = DeleteKeyForm(request.POST or None, phrase=access_key_id, given=given)
-    if form.submitted(request.caller):
-        messages.success(request, _("The key is deleted."))
-        return redirect(owner.address)
-    facts = {"owner": owner, "form": form, "key": _one(owner, access_key_id)}
-    return render(request, "accounts/key_delete.html", facts, status=form.status)
-
-
-def _one(owner: Owner, access_key_id: str) -> Key | None:
-    """The key, for those who may see it. Raises NoSuchEntity where the owner has no such key."""
-    try:
-        listed = list_access_keys(owner.caller, **owner.params).access_key_metadata
-    except AccessDenied:
-        return None
-    for key in listed:
-        if key.access_key_id == access_key_id:
-            return _key(owner, key)
-    raise NoSuchEntity(f"The Access Key with id {access_key_id} cannot be found.")

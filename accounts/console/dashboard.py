@@ -2,106 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import date as format_date
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.console import history
+from accounts.console.account_checks import checked
+from accounts.console.reminders import account_notices
 from accounts.operations.account import (
     get_account_recommendations,
     get_account_settings,
+    get_account_statistics,
     get_account_summary,
 )
 from accounts.operations.events import lookup_events
-from accounts.shapes import AccountSettingsResult, AccountSummaryResult, RecommendationsResult
+from accounts.shapes import (
+    AccountSettingsResult,
+    AccountStatisticsResult,
+    AccountSummaryResult,
+    KeyAgeShape,
+    RecommendationsResult,
+)
 from iamconsole.caller import Caller
-from iamconsole.console.cells import Words
+from iamconsole.console.cells import Words, number
+from iamconsole.console.charts import Bar
 from iamconsole.console.parts import part
 from iamconsole.doors import ConsoleRequest
 from iamconsole.http import public_address
 
 _SHOWN_EVENTS = 8
-
-
-@dataclass(frozen=True)
-class Check:
-    """Something a safe account has: what is so, what to do where it is not, and the page for it."""
-
-    name: str
-    done: Words
-    missing: Words
-    advice: Words
-    way: Words
-    url_name: str
-    is_for_root: bool = False
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A check as it came out."""
-
-    check: Check
-    is_passed: bool
-
-
-CHECKS = (
-    Check(
-        "root_has_mfa",
-        _("The root user has a second factor"),
-        _("The root user has no second factor"),
-        _("Whoever learns its password has the account. Sign in as root and set one up."),
-        _("Root's second factor"),
-        "console-me-mfa",
-        is_for_root=True,
-    ),
-    Check(
-        "root_has_no_access_keys",
-        _("The root user has no access keys"),
-        _("The root user has access keys"),
-        _("Nothing can limit what such a key may do. Delete it, and let a user have one."),
-        _("Root's keys"),
-        "console-me-credentials",
-        is_for_root=True,
-    ),
-    Check(
-        "administrator_exists",
-        _("Somebody other than root administers the account"),
-        _("Nobody but root administers the account"),
-        _("Make a group with AdministratorAccess and put a user into it, so that root can rest."),
-        _("To the groups"),
-        "console-groups",
-    ),
-    Check(
-        "groups_are_used",
-        _("Users are in groups"),
-        _("No user is in a group"),
-        _("What a group gives is easier to see, and to take back, than what each user has."),
-        _("To the groups"),
-        "console-groups",
-    ),
-    Check(
-        "alias_is_set",
-        _("The account has an alias"),
-        _("The account has no alias"),
-        _("With one, people sign in with a word instead of twelve digits."),
-        _("Set an alias"),
-        "console-settings-alias",
-    ),
-    Check(
-        "password_policy_is_set",
-        _("The account has a password policy"),
-        _("The account has no password policy"),
-        _("Until then 8 characters will do that nobody would guess. More is better."),
-        _("Set a password policy"),
-        "console-settings-password",
-    ),
-)
+_OLD_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -134,13 +73,14 @@ def overview_page(request: ConsoleRequest) -> HttpResponse:
         "account": account,
         "signin_address": _signin_address(request, account.content),
         "recommendations": recommendations,
-        "checks": tuple(_checked(recommendations.content)) if recommendations.content else (),
+        "checks": checked(caller, recommendations.content),
+        "charts": _charts(part(get_account_statistics, caller).content),
         "summary": summary,
         "figures": tuple(_figures(summary.content)) if summary.content else (),
         "start": _start(recommendations.content, summary.content),
         "changes": _last(caller, only_changes=True),
         "refusals": _last(caller, only_refused=True),
-    }
+    } | account_notices(caller)
     return render(request, "accounts/overview.html", context)
 
 
@@ -154,12 +94,6 @@ def _last(caller: Caller, **wanted: Any) -> dict[str, Any]:
 def _signin_address(request: ConsoleRequest, account: AccountSettingsResult | None) -> str:
     name = (account and account.account_alias) or request.caller.account_id
     return public_address(reverse("signin-account", args=[name]))
-
-
-def _checked(found: RecommendationsResult) -> Iterator[Checked]:
-    """What is wrong comes first."""
-    checked = [Checked(check, getattr(found, check.name)) for check in CHECKS]
-    yield from sorted(checked, key=lambda one: one.is_passed)
 
 
 def _figures(summary: AccountSummaryResult) -> Iterator[Figure]:
@@ -179,15 +113,27 @@ def _start(
     counts = summary.summary_map
     return (
         StartStep(
+            _("Set up a second factor for the root user"),
+            _("Set one up"),
+            "console-me-mfa",
+            found.root_has_mfa,
+        ),
+        StartStep(
             _("Give the account an alias to sign in with"),
             _("Set an alias"),
             "console-settings-alias",
             found.alias_is_set,
         ),
         StartStep(
+            _("Say what passwords must be like"),
+            _("Set a password policy"),
+            "console-settings-password",
+            found.password_policy_is_set,
+        ),
+        StartStep(
             _("Make a group for administrators and attach AdministratorAccess to it"),
-            _("To the groups"),
-            "console-groups",
+            _("Create a group"),
+            "console-group-create",
             counts["Groups"] > 0,
         ),
         StartStep(
@@ -196,10 +142,40 @@ def _start(
             "console-user-create",
             counts["Users"] > 0,
         ),
-        StartStep(
-            _("Sign out, and come back as that user"),
-            _("My access"),
-            "console-me",
-            False,
-        ),
     )
+
+
+def _charts(found: AccountStatisticsResult | None) -> dict[str, Any]:
+    """The figures as bars; keys that should have been replaced are marked."""
+    if found is None:
+        return {}
+    days = [Bar(_day(one.day), one.count) for one in found.sign_ins]
+    ages = [
+        Bar(_span(one), one.count, is_warning=one.from_days >= _OLD_DAYS) for one in found.key_ages
+    ]
+    return {
+        "sign_ins": days,
+        "sign_ins_words": ngettext(
+            "%(count)s sign-in in 30 days", "%(count)s sign-ins in 30 days", _total(days)
+        )
+        % {"count": number(_total(days))},
+        "key_ages": ages,
+        "key_ages_words": ngettext(
+            "%(count)s active access key", "%(count)s active access keys", _total(ages)
+        )
+        % {"count": number(_total(ages))},
+    }
+
+
+def _total(bars: Sequence[Bar]) -> int:
+    return sum(bar.value for bar in bars)
+
+
+def _day(day: str) -> str:
+    return format_date(date.fromisoformat(day), "j M")
+
+
+def _span(one: KeyAgeShape) -> str:
+    if one.to_days is None:
+        return gettext("%(days)s days and more") % {"days": one.from_days}
+    return gettext("%(first)s–%(last)s days") % {"first": one.from_days, "last": one.to_days - 1}

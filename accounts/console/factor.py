@@ -6,16 +6,18 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.console.signin import OnwardForm, password_field, set_session_cookie, signed_in
-from accounts.signin import devices, factors, passkeys, passwords, sessions
+from accounts.signin import devices, factors, passkeys, recovery, sessions
 from accounts.signin.factors import Factors
 from accounts.signin.origins import origin_of
 from accounts.signin.paths import safe_path
@@ -59,12 +61,24 @@ class CodeForm(OnwardForm):
     def show(self, request: HttpRequest, session: ConsoleSession) -> None:
         """Check the code. Raises Refused."""
         factors.show_code(
-            session.user,
+            session,
             self.cleaned_data["choice"],
             self.cleaned_data["code"],
             origin_of(request, Face.CONSOLE),
             request.COOKIES.get(devices.COOKIE, ""),
         )
+        if self.cleaned_data["choice"] == factors.RECOVERY:
+            messages.info(request, _recovered(session))
+
+
+def _recovered(session: ConsoleSession) -> str:
+    left = recovery.left(session.user)
+    words = ngettext(
+        "You used a recovery code; %(count)s is left. Your other browsers are signed out.",
+        "You used a recovery code; %(count)s are left. Your other browsers are signed out.",
+        left,
+    )
+    return words % {"count": left}
 
 
 class KeyForm(OnwardForm):
@@ -102,7 +116,7 @@ class PasswordAgainForm(OnwardForm):
         """Check the password. Raises Refused."""
         refusal = SignInRefused(str(_("The password is wrong.")))
         origin = origin_of(request, Face.CONSOLE)
-        passwords.prove(session.user, self.cleaned_data["password"], origin, refusal)
+        factors.show_password(session, self.cleaned_data["password"], origin, refusal)
 
 
 @public("Its session opens nothing but this page.")

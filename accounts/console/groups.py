@@ -29,6 +29,8 @@ from iamconsole.console.parts import part
 from iamconsole.console.steps import Step, in_order
 from iamconsole.console.tables import Column, Table, TableSpec
 from iamconsole.doors import ConsoleRequest
+from policies.console.effective import effective
+from policies.console.effective_tables import Owner
 from policies.operations.attachments import detach_group_policy, list_attached_group_policies
 from policies.operations.inline import delete_group_policy, list_group_policies
 
@@ -54,6 +56,7 @@ def _group_link(row: GroupRowShape) -> str:
 GROUPS: TableSpec[GroupRowShape] = TableSpec(
     name="groups",
     caption=gettext_lazy("Groups"),
+    is_remembered=True,
     search=gettext_lazy("Name or path"),
     sort="name",
     counted=counted,
@@ -72,6 +75,26 @@ GROUPS: TableSpec[GroupRowShape] = TableSpec(
             title=gettext_lazy("Created"),
             value=lambda row: row.group.create_date,
             is_sorted=True,
+        ),
+        Column(
+            name="path",
+            title=gettext_lazy("Path"),
+            value=lambda row: row.group.path,
+            is_chosen=False,
+        ),
+        Column(
+            name="id",
+            title=gettext_lazy("Group ID"),
+            value=lambda row: row.group.group_id,
+            cell=lambda row: cells.code(row.group.group_id),
+            is_chosen=False,
+        ),
+        Column(
+            name="arn",
+            title=gettext_lazy("ARN"),
+            value=lambda row: row.group.arn,
+            cell=lambda row: cells.code(row.group.arn),
+            is_chosen=False,
         ),
     ),
 )
@@ -109,6 +132,8 @@ def permissions_page(request: ConsoleRequest, group_name: str) -> HttpResponse:
     facts["inline"] = part(
         list_group_policies, request.caller, group_name=group_name, max_items=MOST_AT_ONCE
     )
+    group = facts["group"]
+    facts |= effective(request, Owner(group.arn, "group", group.group_name))
     return render(request, "accounts/group_permissions.html", facts)
 
 

@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from shlex import quote as shell_word
 from urllib.parse import quote
 
 from django.http import HttpResponse
@@ -27,10 +29,13 @@ class Shown:
     password: str = field(default="", repr=False)
     access_key_id: str = ""
     secret_access_key: str = field(default="", repr=False)
+    expires: datetime | None = None
+    link: str = field(default="", repr=False)
+    link_expires: datetime | None = None
 
     @property
     def is_secret(self) -> bool:
-        return bool(self.password or self.secret_access_key)
+        return bool(self.password or self.secret_access_key or self.link)
 
 
 def shown(
@@ -52,8 +57,8 @@ def shown(
 
 
 def _snippets(secret: Shown, endpoint: str, region: str) -> dict[str, str]:
-    """What to paste into a shell. This is not AWS, so the tools must be told the address."""
-    profile = secret.user_name
+    """What to paste. This is not AWS, so the tools must be told the address."""
+    profile = shell_word(secret.user_name)
     settings = {
         "aws_access_key_id": secret.access_key_id,
         "aws_secret_access_key": secret.secret_access_key,
@@ -67,7 +72,9 @@ def _snippets(secret: Shown, endpoint: str, region: str) -> dict[str, str]:
         "AWS_ENDPOINT_URL": endpoint,
     }
     commands = (f"aws configure set {n} {v} --profile {profile}" for n, v in settings.items())
+    lines = (f"{name} = {value}" for name, value in settings.items())
     return {
+        "credentials_file": "\n".join([f"[{secret.user_name}]", *lines]),
         "profile_commands": "\n".join(commands),
         "environment": "\n".join(f"export {name}={value}" for name, value in variables.items()),
         "test_command": f"aws sts get-caller-identity --profile {profile}",
@@ -87,7 +94,8 @@ def csv_of(secrets: Sequence[Shown], signin: str) -> str:
         ("Password", [secret.password for secret in secrets]),
         ("Access key ID", [secret.access_key_id for secret in secrets]),
         ("Secret access key", [secret.secret_access_key for secret in secrets]),
-        ("Sign-in URL", [signin if secret.password else "" for secret in secrets]),
+        ("Link to set a password", [secret.link for secret in secrets]),
+        ("Sign-in URL", [signin if secret.password or secret.link else "" for secret in secrets]),
     ]
     kept = [(title, values) for title, values in columns if any(values)]
     text = io.StringIO()

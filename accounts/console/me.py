@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.console.credentials import held, profile_of
 from accounts.console.mfa import held_devices
+from accounts.console.own_access import own_access
 from accounts.console.owners import Owner
+from accounts.console.reminders import own_notices
 from accounts.console.user import sources_of
 from accounts.operations.groups import list_groups_for_user
 from accounts.operations.users import get_user
@@ -23,7 +25,10 @@ _MANY = 1000
 def me_page(request: ConsoleRequest) -> HttpResponse:
     """Who is signed in, and what counts for them."""
     caller = request.caller
-    facts = {"caller": caller, "me": part(get_user, caller)}
+    if caller.kind is CallerKind.ROLE_SESSION:
+        return render(request, "accounts/me_role.html", {"caller": caller} | own_access(caller))
+    facts = {"caller": caller, "me": part(get_user, caller)} | own_notices(caller)
+    facts |= own_access(caller)
     if caller.kind is CallerKind.USER:
         sources, refusals = sources_of(caller, caller.user_name)
         facts |= {

@@ -113,8 +113,11 @@ def new_page(request: ConsoleRequest, user_name: str = "") -> HttpResponse:
     is_key = owner.is_caller and "credential" in request.POST
     keys = SecurityKeyForm(request.POST if is_key else None, auto_id="key_%s")
     if is_key and keys.submitted(request.caller):
-        messages.success(request, _("The key is set up. It is asked for from now on."))
+        words = _("The key is set up. It is asked for from now on. Other browsers are signed out.")
+        messages.success(request, words)
         return _enrolled(request, owner)
+    if request.method == "POST" and "token_number" in request.POST:
+        return _token_chosen(request, owner)
     folder = folder_of(named(owner)["user_name"] if not request.caller.is_root else user_name)
     form = NewDeviceForm(None if is_key else request.POST or None, given={"path": folder})
     if form.submitted(request.caller):
@@ -123,6 +126,15 @@ def new_page(request: ConsoleRequest, user_name: str = "") -> HttpResponse:
     facts = {"owner": owner, "form": form} | _key_facts(owner, keys)
     status = keys.status if is_key else form.status
     return render(request, "accounts/mfa_new.html", facts, status=status)
+
+
+def _token_chosen(request: ConsoleRequest, owner: Owner) -> HttpResponse:
+    """Go on to the page where two codes of a hardware token show that it is at hand."""
+    typed = request.POST["token_number"].strip()
+    if not typed:
+        messages.error(request, _("Type the number on the back of the token."))
+        return redirect(owner.url("mfa-new"))
+    return redirect(owner.url("mfa-enable", typed))
 
 
 def _key_facts(owner: Owner, form: SecurityKeyForm) -> dict[str, Any]:
@@ -145,7 +157,8 @@ def enable_page(request: ConsoleRequest, serial_number: str, user_name: str = ""
     given = named(owner) | {"serial_number": serial_number}
     form = EnableForm(request.POST or None, given=given)
     if form.submitted(request.caller):
-        messages.success(request, _("The device is set up. It is asked for from now on."))
+        words = _("The device is set up, and asked for from now on. Other browsers are signed out.")
+        messages.success(request, words)
         return _enrolled(request, owner)
     facts = {"owner": owner, "form": form, "name": name_of_device(serial_number)}
     facts |= _seed_facts(owner, serial_number)
@@ -166,14 +179,25 @@ def _seed_facts(owner: Owner, serial_number: str) -> dict[str, Any]:
 
 def _enrolled(request: ConsoleRequest, owner: Owner) -> HttpResponse:
     """Go on after a device was set up: its two codes proved that its owner is there."""
+    session = sessions.find(request.COOKIES.get(sessions.COOKIE, ""))
+    if session is not None and session.is_from_link:
+        return _enrolled_by_link(request)
     if not owner.is_caller:
         return redirect(owner.address)
     codes = part(get_recovery_code_count, request.caller).content
     is_without = codes is not None and not codes.count
     response = redirect("console-me-recovery-codes" if is_without else "console-me-mfa")
-    session = sessions.find(request.COOKIES.get(sessions.COOKIE, ""))
     if session is not None:
         set_session_cookie(response, sessions.confirm(session, has_shown_factor=True))
+    return response
+
+
+def _enrolled_by_link(request: ConsoleRequest) -> HttpResponse:
+    """The link has done what it was for. What is left to show is the password."""
+    sessions.end(request.COOKIES[sessions.COOKIE])
+    place = request.account_alias or request.caller.account_id
+    response = redirect("signin-account", place)
+    response.delete_cookie(sessions.COOKIE, samesite="Lax")
     return response
 
 
@@ -184,7 +208,8 @@ def resync_page(request: ConsoleRequest, serial_number: str, user_name: str = ""
     given = named(owner) | {"serial_number": serial_number}
     form = ResyncForm(request.POST or None, given=given)
     if form.submitted(request.caller):
-        messages.success(request, _("The directory follows the device's clock again."))
+        words = _("The directory follows the device's clock again. Other browsers are signed out.")
+        messages.success(request, words)
         return redirect(owner.address)
     facts = {"owner": owner, "form": form, "name": name_of_device(serial_number)}
     return render(request, "accounts/mfa_resync.html", facts, status=form.status)
@@ -197,7 +222,8 @@ def remove_page(request: ConsoleRequest, serial_number: str, user_name: str = ""
     if request.method == "POST":
         for step in _steps_to_remove(owner.params, serial_number):
             step.operation.perform(request.caller, step.params)
-        messages.success(request, _("The device is gone. Its codes are refused from now on."))
+        words = _("The device is gone: its codes are refused. Other browsers are signed out.")
+        messages.success(request, words)
         return redirect(owner.address)
     facts = {"owner": owner, "name": name_of_device(serial_number)}
     return render(request, "accounts/mfa_remove.html", facts)

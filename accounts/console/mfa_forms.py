@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.operations.mfa_devices import (
@@ -73,15 +72,42 @@ class TwoCodesForm(OperationForm):
             field.widget.attrs["class"] += " code-input"
 
     def show(self, refusal: Refused) -> None:
-        super().show(refusal)
-        if refusal.code == "InvalidAuthenticationCode":
-            self.add_error(None, _(_NOT_VALID))
+        told = _WRONG.get(getattr(refusal, "wrong", ""))
+        if told is None:
+            super().show(refusal)
+            if refusal.code == "InvalidAuthenticationCode":
+                self.add_error(None, _NOT_VALID)
+            return
+        self.refusal = refusal
+        field, words = told
+        self.add_error(field, words)
 
 
-_NOT_VALID = (
+_NOT_VALID = gettext_lazy(
     "The two codes must be of this device, one right after the other, and not used before. "
     "If they are, look whether the clock of the device is wrong by more than an hour."
 )
+_WRONG: Mapping[str, tuple[str, Any]] = {
+    "first": (
+        "authentication_code1",
+        gettext_lazy("This is no code of the device; the one after it is. Type both again."),
+    ),
+    "second": (
+        "authentication_code2",
+        gettext_lazy("This is no code of the device; the first one is. Wait for the next one."),
+    ),
+    "both": (
+        "authentication_code1",
+        gettext_lazy(
+            "Neither is a code of this device. Look whether you scanned this very picture, and "
+            "whether the clock of the device is wrong by more than an hour."
+        ),
+    ),
+    "order": (
+        "authentication_code2",
+        gettext_lazy("Both are the device's, but this is not the one right after the first."),
+    ),
+}
 
 
 class EnableForm(TwoCodesForm):

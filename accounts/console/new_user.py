@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,12 +19,15 @@ from accounts.console.choosing import group_choices, own_policies
 from accounts.console.starting import Start
 from accounts.founding import new_password
 from accounts.operations.users import create_user
+from accounts.signin.drafts import Begun
 from iamconsole.caller import Caller
+from iamconsole.console.drafts import USER, box, detour, finish, initial
 from iamconsole.console.forms import OperationForm, TagsField
 from iamconsole.console.steps import in_order
 from iamconsole.doors import ConsoleRequest
+from policies.console.access_changes import preview_of_new
 
-_NONE, _GENERATED, _TYPED = "none", "generated", "typed"
+_NONE, _LINK, _GENERATED, _TYPED = "none", "link", "generated", "typed"
 _ABOUT_THE_USER = ("user_name", "path", "tags", "permissions_boundary")
 
 
@@ -55,6 +58,7 @@ class CreateForm(OperationForm):
         widget=forms.RadioSelect(attrs={"class": "choice-cards"}),
         choices=(
             (_NONE, gettext_lazy("No password: a program, or not yet")),
+            (_LINK, gettext_lazy("A link with which the user sets a password")),
             (_GENERATED, gettext_lazy("A password made here and shown once")),
             (_TYPED, gettext_lazy("A password I type")),
         ),
@@ -136,15 +140,16 @@ class CreateForm(OperationForm):
         filled = self.cleaned_data
         arns = [*filled.get("policies", ()), *filled["other_policies"].split()]
         made = new_password(self.caller.account_id)
-        passwords = {_NONE: "", _GENERATED: made, _TYPED: filled["password"]}
+        passwords = {_GENERATED: made, _TYPED: filled["password"]}
         return Start(
             about=self.params(),
             groups=filled.get("groups", ()),
             policy_arns=list(dict.fromkeys(arns)),
-            password=passwords[filled["signin"]],
+            password=passwords.get(filled["signin"], ""),
             is_password_typed=filled["signin"] == _TYPED,
             is_reset_required=filled["password_reset_required"],
             has_key=filled["access_key"],
+            has_link=filled["signin"] == _LINK,
         )
 
 
@@ -152,16 +157,50 @@ class CreateForm(OperationForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_page(request: ConsoleRequest) -> HttpResponse:
     """Create a user; then, one after the other, give it what was asked for."""
-    form = CreateForm(request.POST or None, caller=request.caller)
+    if "nested" in request.POST:
+        return detour(request, USER, "", "console-policy-create")
+    draft = box(request, USER)
+    is_looking = request.method == "POST" and "preview" in {*request.POST, *request.GET}
+    sent = None if is_looking else request.POST or None
+    begun = _sent(request.POST) if is_looking else _begun(draft.begun)
+    form = CreateForm(sent, initial=begun, caller=request.caller)
+    preview = preview_of_new(request.caller, _chosen(request.POST)) if request.POST else None
+    facts = {"form": form, "draft": draft, "preview": preview}
     if not form.is_valid():
-        return render(request, "accounts/user_create.html", {"form": form}, status=form.status)
+        return render(request, "accounts/user_create.html", facts, status=form.status)
     start = form.start()
     outcome = in_order(request.caller, start.steps())
     if not outcome.done:
         form.show(outcome.failures[0].refusal)
-        return render(request, "accounts/user_create.html", {"form": form}, status=form.status)
+        return render(request, "accounts/user_create.html", facts, status=form.status)
+    finish(request)
     shown, done = start.shown(outcome), reverse("console-user", args=[start.user_name])
     if outcome.is_whole and not shown.is_secret:
         messages.success(request, _("The user %(name)s is created.") % {"name": start.user_name})
         return redirect(done)
     return handover.shown(request, shown, done=done, outcome=outcome)
+
+
+def _sent(sent: QueryDict) -> dict[str, Any]:
+    """What was filled in so far. Passwords are typed again."""
+    several = {name: sent.getlist(name) for name in ("groups", "policies")}
+    return {name: sent[name] for name in sent if name != "password"} | several
+
+
+def _chosen(sent: QueryDict) -> dict[str, Any]:
+    """The groups and policies that are chosen so far, as they are looked at together."""
+    arns = [*sent.getlist("policies"), *sent.get("other_policies", "").split()]
+    found = {
+        "join_groups": sent.getlist("groups"),
+        "attach_policy_arns": list(dict.fromkeys(arns)),
+        "permissions_boundary": sent.get("permissions_boundary", "").strip(),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _begun(draft: Begun | None) -> dict[str, Any] | None:
+    """What the form begins with where it was begun before. Passwords are typed again."""
+    if draft is None:
+        return None
+    several = {name: list(draft.content.get(name, ())) for name in ("groups", "policies")}
+    return initial(draft) | several

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,15 +34,21 @@ class UsersForm(ConsoleForm):
     users = forms.CharField(
         label=gettext_lazy("Users"),
         help_text=gettext_lazy(
-            "One a line, 100 at most: the name, and after a comma the path if it has one."
+            "One a line, 100 at most: the name, and after commas its path, groups and tags, "
+            "if any. Semicolons stand between several groups, and between tags such as key=value."
         ),
         widget=forms.Textarea(attrs={"rows": 8, "class": "textarea-mono", "spellcheck": "false"}),
     )
-    has_password = forms.BooleanField(
-        label=gettext_lazy("A password for each, made here and shown once"),
-        help_text=gettext_lazy("Each must set a new one at the first sign-in."),
+    signin = forms.ChoiceField(
+        label=gettext_lazy("Console"),
+        widget=forms.RadioSelect(attrs={"class": "choice-cards"}),
+        choices=(
+            ("link", gettext_lazy("A link for each with which the user sets a password")),
+            ("generated", gettext_lazy("A password for each, to be changed at the first sign-in")),
+            ("none", gettext_lazy("No password: programs, or not yet")),
+        ),
+        initial="link",
         required=False,
-        initial=True,
     )
     has_key = forms.BooleanField(
         label=gettext_lazy("An access key for each"),
@@ -61,34 +68,66 @@ class UsersForm(ConsoleForm):
         else:
             del self.fields["groups"]
 
-    def clean_users(self) -> list[dict[str, str]]:
-        """What CreateUser takes, for each line."""
-        lines = [line.strip() for line in self.cleaned_data["users"].splitlines()]
-        users = [_about(line) for line in lines if line]
-        if len(users) > _MOST:
+    def clean_users(self) -> list[dict[str, Any]]:
+        """What CreateUser takes, for each row, and its groups. What is wrong is said row by row."""
+        rows = list(csv.reader(self.cleaned_data["users"].splitlines(), skipinitialspace=True))
+        if rows and _is_heading(rows[0]):
+            rows = rows[1:]
+        numbered = [(n, row) for n, row in enumerate(rows, start=1) if any(map(str.strip, row))]
+        if len(numbered) > _MOST:
             words = _("These are %(count)s users; 100 are the most at once.")
-            raise forms.ValidationError(words % {"count": len(users)})
-        names = [user["user_name"].lower() for user in users]
+            raise forms.ValidationError(words % {"count": len(numbered)})
+        users, problems = [], []
+        for number, row in numbered:
+            try:
+                users.append(_about(row))
+            except forms.ValidationError as problem:
+                told = {"number": number, "problem": " ".join(problem.messages)}
+                problems.append(_("Row %(number)s: %(problem)s") % told)
+        names = [user.get("user_name", "").lower() for user in users]
         if twins := sorted({name for name in names if names.count(name) > 1}):
-            words = _("Named more than once: %(names)s")
-            raise forms.ValidationError(words % {"names": ", ".join(twins)})
+            problems.append(_("Named more than once: %(names)s") % {"names": ", ".join(twins)})
+        if problems:
+            raise forms.ValidationError(problems)
         return users
 
     def starts(self) -> Iterator[Start]:
         for about in self.cleaned_data["users"]:
             password = new_password(self.caller.account_id)
+            groups = (*self.cleaned_data.get("groups", ()), *about.pop("groups", ()))
             yield Start(
                 about=about,
-                groups=self.cleaned_data.get("groups", ()),
-                password=password if self.cleaned_data["has_password"] else "",
+                groups=tuple(dict.fromkeys(groups)),
+                password=password if self.cleaned_data["signin"] == "generated" else "",
                 is_reset_required=True,
                 has_key=self.cleaned_data["has_key"],
+                has_link=self.cleaned_data["signin"] == "link",
             )
 
 
-def _about(line: str) -> dict[str, str]:
-    name, _comma, path = (part.strip() for part in line.partition(","))
-    return {"user_name": name, "path": path} if path else {"user_name": name}
+_COLUMNS = ("user_name", "path", "groups", "tags")
+
+
+def _about(cells: Sequence[str]) -> dict[str, Any]:
+    """What a row says of a user. Raises ValidationError for more than there are columns."""
+    found: dict[str, Any] = dict(zip(_COLUMNS, (cell.strip() for cell in cells), strict=False))
+    if len(cells) > len(_COLUMNS):
+        raise forms.ValidationError(_("It has more than a name, a path, groups and tags."))
+    for name in ("groups", "tags"):
+        found[name] = [one.strip() for one in found.get(name, "").split(";") if one.strip()]
+    found["tags"] = [_tag(text) for text in found["tags"]]
+    return {name: value for name, value in found.items() if value}
+
+
+def _tag(text: str) -> dict[str, str]:
+    key, sign, value = text.partition("=")
+    if not sign or not key.strip():
+        raise forms.ValidationError(_("%(text)s is no key=value.") % {"text": text})
+    return {"key": key.strip(), "value": value.strip()}
+
+
+def _is_heading(cells: Sequence[str]) -> bool:
+    return [cell.strip().lower().replace(" ", "_") for cell in cells[:1]] == ["user_name"]
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from iamconsole.caller import Caller
+from iamconsole.caller import Caller, CallerKind
 from iamconsole.console.frame import name_of
+from iamconsole.doors import ConsoleRequest
+
+View = Callable[..., HttpResponse]
+
+
+def own(view: View) -> View:
+    """A page about what users have of their own. Who acts as a role has nothing of the kind."""
+
+    @wraps(view)
+    def page(request: ConsoleRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.caller.kind is CallerKind.ROLE_SESSION:
+            return redirect("console-me")
+        return view(request, *args, **kwargs)
+
+    return page
 
 
 @dataclass(frozen=True)

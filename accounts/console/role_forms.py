@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -56,6 +57,7 @@ class RoleForm(OperationForm):
         "NoSuchEntity": "permissions_boundary",
     }
     of_trust: tuple[str, ...] = ()
+    trust_action = "sts:AssumeRole"
 
     role_name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -96,6 +98,16 @@ class RoleForm(OperationForm):
         self.account_id = account_id
 
     @property
+    def warning(self) -> str:
+        """What is odd about the trust, though it may be meant."""
+        return ""
+
+    def keep_only(self, names: Iterable[str]) -> None:
+        """Leave out the fields that are asked for on another page."""
+        for name in set(self.fields) - set(names):
+            del self.fields[name]
+
+    @property
     def trust_fields(self) -> list[forms.BoundField]:
         """The fields about who may take the role on, which pages show apart."""
         return [self[name] for name in self.of_trust]
@@ -112,7 +124,7 @@ class RoleForm(OperationForm):
         statement: dict[str, Any] = {
             "Effect": "Allow",
             "Principal": self.principal(),
-            "Action": "sts:AssumeRole",
+            "Action": self.trust_action,
         }
         if tests := self.tests():
             statement["Condition"] = tests

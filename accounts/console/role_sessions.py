@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.console.role_takings import takings_of
 from accounts.console.roles import around
 from iamconsole.caller import Caller
 from iamconsole.console.forms import OperationForm
@@ -63,7 +64,13 @@ def sessions_page(request: ConsoleRequest, role_name: str) -> HttpResponse:
         words = _("Every session begun until now is refused everything. New ones are not.")
         messages.success(request, words)
         return redirect("console-role-sessions", role_name)
-    facts |= {"form": form, "revoked": _revoked(request.caller, role_name), "policy": POLICY_NAME}
+    revoked = _revoked(request.caller, role_name)
+    facts |= {
+        "form": form,
+        "revoked": revoked,
+        "policy": POLICY_NAME,
+        "takings": takings_of(request.caller, facts["role"], revoked.content),
+    }
     return render(request, "accounts/role_sessions.html", facts, status=form.status)
 
 

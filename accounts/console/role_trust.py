@@ -16,11 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.console.roles import around, trusted_of
 from accounts.console.trusted import laid_out
 from accounts.operations.roles import update_assume_role_policy
+from iamconsole.console.parts import part
 from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import ConcurrentModification
 from policies.console.differences import differences
 from policies.console.documents import DocumentField, DocumentForm, is_only_checked, rebased
 from policies.engine import Kind
+from policies.operations.takers import get_role_takers
 from policies.rules import MAX_TRUST_SIZE
 
 
@@ -55,8 +57,11 @@ class TrustForm(DocumentForm):
 def trust_page(request: ConsoleRequest, role_name: str) -> HttpResponse:
     """Whom the role lets in."""
     facts = around(request.caller, role_name, "console-role-trust")
-    facts["trusted"] = trusted_of(facts["role"])
     facts["document"] = laid_out(facts["role"].assume_role_policy_document or "")
+    facts["takers"] = takers = part(get_role_takers, request.caller, role_name=role_name)
+    gone = takers.content.gone if takers.content else ()
+    known = {one.unique_id: one for one in gone}
+    facts["trusted"] = [(one, known.get(one.name)) for one in trusted_of(facts["role"])]
     return render(request, "accounts/role_trust.html", facts)
 
 
@@ -70,6 +75,7 @@ def edit_page(request: ConsoleRequest, role_name: str) -> HttpResponse:
         initial |= request.POST.dict()
     data = request.POST if request.method == "POST" and not is_only_checked(request) else None
     form = TrustForm(data, initial=initial, given={"role_name": role_name})
+    form.saved = laid_out(stored)
     facts["form"] = form
     if data is not None and data.get("based_on") not in ("", None, _digest(stored)):
         form.data = rebased(request.POST, _digest(stored))

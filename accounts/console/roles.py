@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.console.trusted import Trusted, trusted_by
+from accounts.console.user_filters import AGES
 from accounts.operations.instance_profiles import list_instance_profiles_for_role
 from accounts.operations.roles import get_role, search_roles
 from accounts.shapes import RoleRowShape, RoleShape
@@ -21,8 +22,10 @@ from iamconsole.caller import Caller
 from iamconsole.console import cells
 from iamconsole.console.history import history
 from iamconsole.console.parts import part
-from iamconsole.console.tables import Column, Table, TableSpec
+from iamconsole.console.tables import Column, Filter, Table, TableSpec
 from iamconsole.doors import ConsoleRequest
+from policies.console.effective import effective
+from policies.console.effective_tables import Owner
 from policies.operations.attachments import list_attached_role_policies
 from policies.operations.inline import list_role_policies
 
@@ -56,12 +59,22 @@ def _trusted(row: RoleRowShape) -> SafeString:
     return format_html("<span>{}{}</span>", shown, rest)
 
 
+FILTERS = (
+    Filter(
+        name="trusts_anybody",
+        title=gettext_lazy("Trusts"),
+        choices=(("true", gettext_lazy("Anybody")),),
+    ),
+    Filter(name="unused_for", title=gettext_lazy("Unused for"), choices=AGES),
+)
 ROLES: TableSpec[RoleRowShape] = TableSpec(
     name="roles",
     caption=gettext_lazy("Roles"),
+    is_remembered=True,
     search=gettext_lazy("Name, path or ID"),
     sort="name",
     counted=lambda count: ngettext("%(count)s role", "%(count)s roles", count),
+    filters=FILTERS,
     columns=(
         Column(
             name="name",
@@ -154,6 +167,7 @@ def permissions_page(request: ConsoleRequest, role_name: str) -> HttpResponse:
         "inline": part(list_role_policies, request.caller, role_name=role_name, max_items=MANY),
         "boundary": facts["role"].permissions_boundary,
     }
+    facts |= effective(request, Owner(facts["role"].arn, "role", facts["role"].role_name))
     return render(request, "accounts/role_permissions.html", facts)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.console.commands import commands
 from accounts.console.words import user_address
 from accounts.operations.groups import search_groups
 from accounts.operations.roles import search_roles
@@ -89,6 +90,7 @@ def search_page(request: ConsoleRequest) -> HttpResponse:
         "text": text,
         "hits": sorted(hits, key=lambda hit: hit.rank(text)),
         "pages": tuple(_pages(request, text)) if text else (),
+        "commands": tuple(commands(request.caller, text)) if text else (),
         "unseen": unseen,
     }
     return render(request, "accounts/search.html", context)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.console.password_policy import policy_of, sentences
+from accounts.console.reminders import sentences as reminder_sentences
 from accounts.operations.account import (
     close_account,
     create_account_alias,
@@ -19,8 +20,10 @@ from accounts.operations.account import (
     get_account_settings,
     get_account_summary,
     update_billing_access,
+    update_key_lifetime,
     update_mfa_requirement,
 )
+from accounts.operations.reminders import get_reminder_policy
 from iamconsole.console.forms import OperationForm, PhraseForm
 from iamconsole.console.parts import part
 from iamconsole.doors import ConsoleRequest
@@ -47,6 +50,7 @@ def settings_page(request: ConsoleRequest) -> HttpResponse:
     account = part(get_account_settings, request.caller)
     alias = account.content.account_alias if account.content else ""
     password_policy = policy_of(request.caller)
+    reminders = part(get_reminder_policy, request.caller)
     facts = {
         "account": account,
         "signin_address": _signin_address(request, alias or request.caller.account_id),
@@ -54,6 +58,8 @@ def settings_page(request: ConsoleRequest) -> HttpResponse:
         "endpoint": public_address("/"),
         "password_policy": password_policy,
         "password_sentences": sentences(password_policy.content),
+        "reminders": reminders,
+        "reminder_sentences": reminder_sentences(reminders.content),
     }
     return render(request, "accounts/settings.html", facts)
 
@@ -96,6 +102,36 @@ def mfa_switch(request: ConsoleRequest) -> HttpResponse:
     )
     messages.success(request, words)
     return redirect("console-settings")
+
+
+class KeyLifetimeForm(OperationForm):
+    """How long a new key lasts that is made without an end."""
+
+    operation = update_key_lifetime
+    blames = {"ValidationError": "days"}
+
+    days = forms.IntegerField(
+        label=gettext_lazy("Days a new key lasts"),
+        help_text=gettext_lazy(
+            "Where whoever makes it says nothing else, also in the AWS tools. Left empty, for ever."
+        ),
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "input-short", "min": 1, "max": 3650}),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def keys_page(request: ConsoleRequest) -> HttpResponse:
+    """Let new access keys end after some days, or last for ever."""
+    account = part(get_account_settings, request.caller)
+    present = account.content.key_lifetime_days if account.content else None
+    # Nothing may be sent at all: the one field can be left empty.
+    sent = request.POST if request.method == "POST" else None
+    form = KeyLifetimeForm(sent, initial={"days": present})
+    if form.submitted(request.caller):
+        messages.success(request, _("It holds for keys made from now on."))
+        return redirect("console-settings")
+    return render(request, "accounts/settings_keys.html", {"form": form}, status=form.status)
 
 
 @require_POST

@@ -6,26 +6,36 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import password_rules
-from accounts.signin import devices, new_passwords, passwords, sessions
+from accounts.signin import (
+    devices,
+    new_passwords,
+    notices,
+    passkey_signin,
+    passwords,
+    sessions,
+)
 from accounts.signin.origins import origin_of
 from accounts.signin.passwords import Sought
 from accounts.signin.paths import safe_path
 from iamconsole.caller import Face
 from iamconsole.console.forms import ConsoleForm
 from iamconsole.doors import public
-from iamconsole.errors import Refused
+from iamconsole.errors import Refused, SignInRefused, Throttling
 from iamconsole.problems import waiting_headers
 
 if TYPE_CHECKING:
@@ -88,6 +98,13 @@ class RootForm(SignInForm):
         return passwords.root_sought(self.cleaned_data["email"])
 
 
+class PasskeyForm(OnwardForm):
+    """The answer of a passkey, which a script puts in, and what it was asked."""
+
+    state = forms.CharField(max_length=512)
+    credential = forms.CharField(max_length=16_384)
+
+
 class NewPasswordForm(OnwardForm):
     """A password its owner chooses, typed twice."""
 
@@ -121,6 +138,23 @@ def root_page(request: HttpRequest) -> HttpResponse:
     return _signin_page(request, form, "accounts/signin_root.html")
 
 
+@public("A passkey is the proof.")
+@require_POST
+def passkey_page(request: HttpRequest) -> HttpResponse:
+    """Sign in with a passkey instead of a name, a password and a second factor."""
+    form = PasskeyForm(request.POST)
+    way_on = safe_path(request.POST.get("next", ""))
+    try:
+        if not form.is_valid():
+            raise SignInRefused(passkey_signin.REFUSED)
+        given, origin = form.cleaned_data, origin_of(request, Face.CONSOLE)
+        user = passkey_signin.admit(given["state"], given["credential"], origin)
+        return signed_in(request, user, way_on, mfa_at=now(), has_used_password=False)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(f"{reverse('signin')}?{urlencode({'next': way_on})}")
+
+
 @public("Its session opens nothing but this page.")
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,8 +168,8 @@ def new_password_page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         origin = origin_of(request, Face.CONSOLE)
         try:
-            chosen = form.cleaned_data["password"]
-            new_passwords.choose(session.user, chosen, origin, action="signin:PasswordUpdated")
+            new = new_passwords.chosen(session.user, form.cleaned_data["password"])
+            new_passwords.choose(session.user, new, origin, action="signin:PasswordUpdated")
         except Refused as refusal:
             form.add_error("password", words_of(refusal))
         else:
@@ -167,25 +201,40 @@ def signed_out_page(request: HttpRequest) -> HttpResponse:
 
 
 def _signin_page(request: HttpRequest, form: SignInForm, template: str) -> HttpResponse:
-    headers: dict[str, str] = {}
     if form.is_valid():
         try:
             return _admitted(request, form)
+        except Throttling as refusal:
+            return _made_to_wait(request, form, refusal)
         except Refused as refusal:
             form.add_error(None, refusal.message)
-            headers = waiting_headers(refusal)
-    status = HTTPStatus.TOO_MANY_REQUESTS if headers else form.status
-    response = render(request, template, _around(request, form), status=status)
-    for name, value in headers.items():
+    return render(request, template, _around(request, form), status=form.status)
+
+
+def _made_to_wait(request: HttpRequest, form: SignInForm, refusal: Throttling) -> HttpResponse:
+    """A page that costs little: whoever guesses gets it again and again."""
+    address = f"{request.path}?{urlencode({'next': safe_path(form.cleaned_data['next'])})}"
+    facts = {"message": refusal.message, "address": address}
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    response = render(request, "accounts/signin_wait.html", facts, status=status)
+    for name, value in waiting_headers(refusal).items():
         response[name] = value
     return response
 
 
 def _around(request: HttpRequest, form: SignInForm) -> dict[str, Any]:
-    """The form, where to go on, and who is signed in already."""
-    session = sessions.find(request.COOKIES.get(sessions.COOKIE, ""))
+    """The form, where to go on, and who is signed in already, or was until a while ago."""
+    token = request.COOKIES.get(sessions.COOKIE, "")
+    session = sessions.find(token)
     way_on = safe_path(str(form["next"].value() or ""))
-    return {"form": form, "current": session.user if session else None, "way_on": way_on}
+    has_ended = bool(token) and session is None and not sessions.find_waiting(token)
+    return {
+        "form": form,
+        "current": session.user if session else None,
+        "way_on": way_on,
+        "has_ended": has_ended,
+        "passkey": passkey_signin.asked(),
+    }
 
 
 def _admitted(request: HttpRequest, form: SignInForm) -> HttpResponse:
@@ -196,18 +245,27 @@ def _admitted(request: HttpRequest, form: SignInForm) -> HttpResponse:
 
 
 def signed_in(
-    request: HttpRequest, user: User, way_on: str, mfa_at: datetime | None = None
+    request: HttpRequest,
+    user: User,
+    way_on: str,
+    mfa_at: datetime | None = None,
+    *,
+    has_used_password: bool = True,
 ) -> HttpResponse:
     """Go on with a new session; the cookie the browser came with opens nothing any more."""
     former = request.COOKIES.get(sessions.COOKIE, "")
     origin = origin_of(request, Face.CONSOLE)
-    token = sessions.begin(user, origin, instead_of=former, mfa_at=mfa_at)
+    token = sessions.begin(
+        user, origin, instead_of=former, mfa_at=mfa_at, has_used_password=has_used_password
+    )
     rotate_token(request)
     response = redirect(way_on)
     set_session_cookie(response, token)
-    if sessions.find(token):
+    session = sessions.find(token)
+    if session is not None:
         # A browser that showed no more than a password has not signed in before.
         known = request.COOKIES.get(devices.COOKIE, "")
+        notices.tell_of_sign_in(session, origin, known)
         _set_cookie(response, devices.COOKIE, devices.token_for(user, known), devices.LASTS)
     return response
 
@@ -238,6 +296,7 @@ def _in_two_boxes(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 urlpatterns = [
     path("signin", user_page, name="signin"),
+    path("signin/passkey", passkey_page, name="signin-passkey"),
     path("signin/root", root_page, name="signin-root"),
     path("signin/new-password", new_password_page, name="signin-new-password"),
     path("a/<slug:account>", user_page, name="signin-account"),

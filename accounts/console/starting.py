@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.console.handover import Shown
 from accounts.operations.access_keys import create_access_key
 from accounts.operations.groups import add_user_to_group
 from accounts.operations.login_profiles import create_login_profile
+from accounts.operations.passwords import create_password_link
 from accounts.operations.users import create_user
-from accounts.shapes import AccessKeyResult
+from accounts.shapes import AccessKeyResult, PasswordLinkResult
 from iamconsole.console.steps import Outcome, Step
+from iamconsole.http import public_address
 from policies.operations.attachments import attach_user_policy
 
 
@@ -32,6 +35,7 @@ class Start:
     is_password_typed: bool = False
     is_reset_required: bool = False
     has_key: bool = False
+    has_link: bool = False
 
     @property
     def user_name(self) -> str:
@@ -53,6 +57,8 @@ class Start:
             reset = self.is_reset_required
             params = given | {"password": self.password, "password_reset_required": reset}
             yield Step(_("Set its password"), create_login_profile, params)
+        if self.has_link:
+            yield Step(_("Make a link to set a password with"), create_password_link, given)
         if self.has_key:
             yield Step(_("Make an access key"), create_access_key, given)
 
@@ -63,10 +69,11 @@ class Start:
             user_name=self.user_name,
             password=self.password if is_set and not self.is_password_typed else "",
             **_key_in(outcome),
+            **_link_in(outcome),
         )
 
 
-def _key_in(outcome: Outcome) -> dict[str, str]:
+def _key_in(outcome: Outcome) -> dict[str, Any]:
     for result in outcome.results:
         if isinstance(result, AccessKeyResult):
             key = result.access_key
@@ -74,4 +81,12 @@ def _key_in(outcome: Outcome) -> dict[str, str]:
                 "access_key_id": key.access_key_id,
                 "secret_access_key": key.secret_access_key,
             }
+    return {}
+
+
+def _link_in(outcome: Outcome) -> dict[str, Any]:
+    for result in outcome.results:
+        if isinstance(result, PasswordLinkResult):
+            address = public_address(reverse("signin-reset", args=[result.link_token]))
+            return {"link": address, "link_expires": result.expires}
     return {}

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.console.trusted import laid_out
 from accounts.operations.groups import list_groups_for_user
 from accounts.operations.users import get_user, search_users
 from accounts.shapes import GroupShape, UserRowShape
@@ -24,6 +27,10 @@ from iamconsole.console.parts import part
 from iamconsole.console.tables import Act, Column, TableSpec, whole
 from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import AccessDenied
+from policies.console.effective import effective
+from policies.console.effective_tables import Owner
+from policies.console.summaries import summary_of
+from policies.holdings import Holdings
 from policies.operations.attachments import (
     list_attached_group_policies,
     list_attached_user_policies,
@@ -71,10 +78,40 @@ class Source:
     is_inline: bool
     group_name: str = ""
     removal: str = ""
+    text: str | None = None
+    is_open: bool = False
 
     @property
     def key(self) -> str:
-        return self.name
+        """What tells it from the user's other policies, in the page's address."""
+        return "/".join((self.group_name, "inline" if self.is_inline else "managed", self.name))
+
+    @property
+    def title(self) -> SafeString:
+        """The policy's name; below it, once it was asked for, what it comes to and its text."""
+        link = cells.link(self.name, self.address)
+        if self.text is None:
+            return link
+        if not self.is_open:
+            query = urlencode({"open": self.key})
+            return format_html(
+                '{} <a class="beside" href="?{}#sources">{}<span class="visually-hidden"> {}</span>'
+                "</a>",
+                link,
+                query,
+                _("What it says"),
+                self.name,
+            )
+        summary = summary_of(self.text, self.name)
+        return format_html(
+            '{} <a class="beside" href="?#sources">{}</a><p class="hint">{}</p>'
+            '<div class="code" role="region" aria-label="{}" tabindex="0"><pre>{}</pre></div>',
+            link,
+            _("Fold"),
+            summary.sentence if summary else _("The text cannot be read as a policy."),
+            _("The text of %(name)s") % {"name": self.name},
+            laid_out(self.text) if summary else self.text,
+        )
 
     @property
     def kind(self) -> SafeString:
@@ -104,7 +141,7 @@ SOURCES: TableSpec[Source] = TableSpec(
             name="name",
             title=gettext_lazy("Policy"),
             value=lambda source: source.name,
-            cell=lambda source: cells.link(source.name, source.address),
+            cell=lambda source: source.title,
             is_sorted=True,
         ),
         Column(
@@ -132,15 +169,34 @@ SOURCES: TableSpec[Source] = TableSpec(
 
 @require_safe
 def permissions_page(request: ConsoleRequest, user_name: str) -> HttpResponse:
-    """Every policy that counts for the user and how it arrives, and the boundary around them."""
+    """What the user may do in the end; then every policy that counts, and how it arrives."""
     facts = around(request.caller, user_name, "console-user")
     sources, refusals = sources_of(request.caller, user_name)
+    owner = Owner(facts["user"].arn, "user", facts["user"].user_name)
+    facts |= effective(request, owner)
+    held = facts["effective"].content.held if facts["effective"].content else None
     facts |= {
-        "table": whole(SOURCES, request, sources),
+        "table": whole(SOURCES, request, _told(sources, held, request.GET.get("open", ""))),
         "refusals": refusals,
         "boundary": facts["user"].permissions_boundary,
     }
     return render(request, "accounts/user_permissions.html", facts)
+
+
+def _told(sources: Sequence[Source], held: Holdings | None, opened: str) -> list[Source]:
+    """The sources with their texts, as far as these may be read; one of them is open."""
+    texts = {
+        ((one.via or "").rpartition("/")[2], one.arn is None, one.name): one.document
+        for one in (held.identity if held else ())
+    }
+    return [
+        replace(
+            one,
+            text=texts.get((one.group_name, one.is_inline, one.name)),
+            is_open=one.key == opened,
+        )
+        for one in sources
+    ]
 
 
 def sources_of(caller: Caller, user_name: str) -> tuple[list[Source], list[AccessDenied]]:

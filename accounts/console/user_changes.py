@@ -28,6 +28,7 @@ from iamconsole.console.forms import OperationForm
 from iamconsole.console.parts import part
 from iamconsole.console.steps import Step, each, in_order
 from iamconsole.doors import ConsoleRequest
+from policies.console.access_changes import Preview, preview
 from policies.operations.boundaries import (
     delete_user_permissions_boundary,
     put_user_permissions_boundary,
@@ -124,7 +125,8 @@ def groups_remove_page(request: ConsoleRequest, user_name: str) -> HttpResponse:
         return redirect("console-user-groups", user_name)
     steps = [_leaving(user_name, name) for name in chosen]
     facts = around(request.caller, user_name, "console-user-groups")
-    facts |= {"chosen": chosen, "steps": steps}
+    lost = preview(request.caller, facts["user"].arn, leave_groups=chosen)
+    facts |= {"chosen": chosen, "steps": steps, "preview": lost}
     if "confirmed" not in request.POST:
         return render(request, "accounts/user_groups_remove.html", facts)
     outcome = each(request.caller, steps)
@@ -165,14 +167,29 @@ def boundary_page(request: ConsoleRequest, user_name: str) -> HttpResponse:
         return _unbounded(request, user_name)
     facts = around(request.caller, user_name)
     boundary = facts["user"].permissions_boundary
-    initial = {"permissions_boundary": boundary.permissions_boundary_arn if boundary else ""}
+    present = boundary.permissions_boundary_arn if boundary else ""
+    initial = {"permissions_boundary": request.GET.get("permissions_boundary", present)}
     given = {"user_name": user_name}
     form = BoundaryForm(request.POST or None, initial=initial, given=given)
     if form.submitted(request.caller):
         messages.success(request, _("The boundary is set and holds now."))
         return redirect("console-user", user_name)
     facts |= {"form": form, "boundary": boundary, "policies": own_policies(request.caller)}
+    facts |= _boundary_previews(request, facts["user"].arn, is_bounded=bool(boundary))
     return render(request, "accounts/user_boundary.html", facts, status=form.status)
+
+
+def _boundary_previews(
+    request: ConsoleRequest, arn: str, *, is_bounded: bool
+) -> dict[str, Preview | str]:
+    """What the boundary looked at would cut now, and what comes back without the present one."""
+    asked = request.GET.get("permissions_boundary", "").strip()
+    found: dict[str, Preview | str] = {"asked": asked}
+    if asked:
+        found["preview"] = preview(request.caller, arn, permissions_boundary=asked)
+    if is_bounded:
+        found["without"] = preview(request.caller, arn, is_unbounded=True)
+    return found
 
 
 def _unbounded(request: ConsoleRequest, user_name: str) -> HttpResponse:

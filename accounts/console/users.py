@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.console import words
+from accounts.console.user_filters import FILTERS, VIEWS
 from accounts.operations.users import search_users
-from accounts.shapes import UserRowShape
+from accounts.shapes import KeyBriefShape, UserRowShape
 from iamconsole.console import cells
+from iamconsole.console.cells import Words
 from iamconsole.console.exports import csv_file
 from iamconsole.console.tables import Act, Column, Table, TableSpec
 from iamconsole.doors import ConsoleRequest
@@ -44,6 +46,59 @@ def status(is_enabled: bool) -> SafeString:
     return cells.badge(_("Disabled"), "warn")
 
 
+def mfa(row: UserRowShape) -> SafeString:
+    """Whether a second factor is set up; its absence is marked where there is a password."""
+    if row.mfa_count:
+        return cells.badge(_("On"), "ok")
+    return cells.badge(_("Off"), "warn") if row.password_changed else cells.none()
+
+
+def _key_columns(place: int) -> tuple[Column[UserRowShape], ...]:
+    """What is known of a user's first key, or its second."""
+
+    def key_of(row: UserRowShape) -> KeyBriefShape | None:
+        return row.keys[place] if len(row.keys) > place else None
+
+    def part(read: Callable[[KeyBriefShape], Any]) -> Callable[[UserRowShape], Any]:
+        return lambda row: read(key) if (key := key_of(row)) else None
+
+    def column(name: str, title: Words, read: Callable[[KeyBriefShape], Any]) -> Column[Any]:
+        return Column(name=f"{name}_{place + 1}", title=title, value=part(read), is_chosen=False)
+
+    titles = _KEY_TITLES[place]
+    return (
+        column("key_id", titles[0], lambda key: key.access_key_id),
+        column("key_used", titles[1], lambda key: key.last_used_date),
+        column("key_service", titles[2], lambda key: key.service_name or None),
+    )
+
+
+_KEY_TITLES = (
+    (
+        gettext_lazy("Key 1 ID"),
+        gettext_lazy("Key 1 last used"),
+        gettext_lazy("Key 1 service"),
+    ),
+    (
+        gettext_lazy("Key 2 ID"),
+        gettext_lazy("Key 2 last used"),
+        gettext_lazy("Key 2 service"),
+    ),
+)
+
+
+def _boundary_of(row: UserRowShape) -> str | None:
+    bound = row.permissions_boundary
+    return bound.permissions_boundary_arn if bound else None
+
+
+def _boundary(row: UserRowShape) -> SafeString:
+    arn = _boundary_of(row)
+    if arn is None:
+        return cells.none()
+    return cells.link(arn.rpartition("/")[2], reverse("console-policy", args=[arn]))
+
+
 USERS: TableSpec[UserRowShape] = TableSpec(
     name="users",
     caption=gettext_lazy("Users"),
@@ -51,6 +106,9 @@ USERS: TableSpec[UserRowShape] = TableSpec(
     sort="name",
     counted=counted,
     key=lambda row: row.user.user_name or "",
+    is_remembered=True,
+    filters=FILTERS,
+    views=VIEWS,
     columns=(
         Column(
             name="name",
@@ -65,6 +123,12 @@ USERS: TableSpec[UserRowShape] = TableSpec(
             title=gettext_lazy("Last active"),
             value=lambda row: row.last_active,
             cell=lambda row: cells.ago(row.last_active),
+        ),
+        Column(
+            name="mfa",
+            title=gettext_lazy("MFA"),
+            value=lambda row: row.mfa_count,
+            cell=lambda row: mfa(row),
         ),
         Column(
             name="password",
@@ -91,6 +155,34 @@ USERS: TableSpec[UserRowShape] = TableSpec(
             is_chosen=False,
         ),
         Column(
+            name="signed_in",
+            title=gettext_lazy("Last sign-in"),
+            value=lambda row: row.user.password_last_used,
+            cell=lambda row: cells.ago(row.user.password_last_used),
+            is_chosen=False,
+        ),
+        *_key_columns(0),
+        *_key_columns(1),
+        Column(
+            name="policies",
+            title=gettext_lazy("Policies of its own"),
+            value=lambda row: row.policy_count,
+            is_chosen=False,
+        ),
+        Column(
+            name="boundary",
+            title=gettext_lazy("Boundary"),
+            value=_boundary_of,
+            cell=_boundary,
+            is_chosen=False,
+        ),
+        Column(
+            name="path",
+            title=gettext_lazy("Path"),
+            value=lambda row: row.user.path,
+            is_chosen=False,
+        ),
+        Column(
             name="created",
             title=gettext_lazy("Created"),
             value=lambda row: row.user.create_date,
@@ -113,15 +205,20 @@ USERS: TableSpec[UserRowShape] = TableSpec(
         ),
     ),
 )
+
+
+def _act(name: str, title: Words, *, is_danger: bool = False) -> Act:
+    address = reverse_lazy("console-users-act", args=[name])
+    return Act(title=title, url=address, is_danger=is_danger)
+
+
 ACTS = (
-    Act(title=gettext_lazy("Add to groups"), url=reverse_lazy("console-users-act", args=["group"])),
-    Act(title=gettext_lazy("Disable"), url=reverse_lazy("console-users-act", args=["disable"])),
-    Act(title=gettext_lazy("Enable"), url=reverse_lazy("console-users-act", args=["enable"])),
-    Act(
-        title=gettext_lazy("Delete"),
-        url=reverse_lazy("console-users-act", args=["delete"]),
-        is_danger=True,
-    ),
+    _act("group", gettext_lazy("Groups")),
+    _act("tag", gettext_lazy("Tag")),
+    _act("renew", gettext_lazy("Require new password")),
+    _act("disable", gettext_lazy("Disable")),
+    _act("enable", gettext_lazy("Enable")),
+    _act("delete", gettext_lazy("Delete"), is_danger=True),
 )
 
 
@@ -137,13 +234,14 @@ def list_page(request: ConsoleRequest) -> HttpResponse:
         is_more=found.is_more,
         acts=ACTS,
         export_path=reverse("console-users-export"),
+        acts_on_all=True,
     )
     return render(request, "accounts/user_list.html", {"table": table})
 
 
 @require_safe
 def export(request: ConsoleRequest) -> HttpResponse:
-    """The same list as a file, without pages."""
+    """The same list as a file, without pages, with the columns that are shown."""
 
     def rows(params: Mapping[str, Any]) -> Sequence[UserRowShape]:
         return search_users.perform(request.caller, params).rows

@@ -5,10 +5,13 @@ from accounts.models.account import Account
 from accounts.models.base import NameKey, new_unique_id
 from accounts.models.certificate import ServerCertificate, SigningCertificate
 from accounts.models.delegation import DelegationRequest
+from accounts.models.draft import Draft
 from accounts.models.event import Event
 from accounts.models.group import Group, GroupMembership
+from accounts.models.job import JobState
 from accounts.models.login_profile import LoginProfile
-from accounts.models.mfa import MFADevice, RecoveryCode
+from accounts.models.mail import Mail
+from accounts.models.mfa import EnrolmentLink, MFADevice, RecoveryCode
 from accounts.models.password import (
     ForgottenPassword,
     FormerPassword,
@@ -23,11 +26,14 @@ from accounts.models.provider import (
     TokenIssuer,
     UsedAssertion,
 )
+from accounts.models.reminder import Reminder, ReminderPolicy
 from accounts.models.report import AccessReport, CredentialReport, LastUse
 from accounts.models.role import InstanceProfile, Role
 from accounts.models.service_specific_credential import ServiceSpecificCredential
-from accounts.models.session import ConsoleSession, SignInAttempt
+from accounts.models.session import ConsoleSession, KnownNetwork, RecentRole, SignInAttempt
 from accounts.models.ssh_public_key import SSHPublicKey
+from accounts.models.table_view import TableView
+from accounts.models.trail import TrailSeal, TrailStart
 from accounts.models.user import User
 
 __all__ = [
@@ -37,6 +43,8 @@ __all__ = [
     "ConsoleSession",
     "CredentialReport",
     "DelegationRequest",
+    "Draft",
+    "EnrolmentLink",
     "Event",
     "ForgottenPassword",
     "FormerPassword",
@@ -44,14 +52,20 @@ __all__ = [
     "GroupMembership",
     "InstanceProfile",
     "IssuerKey",
+    "JobState",
+    "KnownNetwork",
     "LastUse",
     "LoginProfile",
     "MFADevice",
+    "Mail",
     "NameKey",
     "OpenIDConnectProvider",
     "PasswordLink",
     "PasswordPolicy",
+    "RecentRole",
     "RecoveryCode",
+    "Reminder",
+    "ReminderPolicy",
     "Role",
     "SAMLPrivateKey",
     "SAMLProvider",
@@ -60,7 +74,10 @@ __all__ = [
     "ServiceSpecificCredential",
     "SignInAttempt",
     "SigningCertificate",
+    "TableView",
     "TokenIssuer",
+    "TrailSeal",
+    "TrailStart",
     "UsedAssertion",
     "User",
     "new_unique_id",

@@ -20,6 +20,7 @@ class Account(models.Model):
     epoch = models.BigIntegerField(default=0)
     is_billing_open = models.BooleanField(default=False)
     is_mfa_required = models.BooleanField(default=False)
+    key_lifetime_days = models.PositiveSmallIntegerField(null=True)
     is_demo = models.BooleanField(default=False)
     endpoint_token_version = models.PositiveSmallIntegerField(default=2)
     properties = models.JSONField(default=dict)

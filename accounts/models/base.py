@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.timezone import now
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
@@ -69,6 +71,25 @@ class Credential(models.Model):
     @property
     def is_active(self) -> bool:
         return self.status == self.Status.ACTIVE
+
+
+class ExpiringCredential(Credential):
+    """A credential that may have an end. What has come to its end is never in force again."""
+
+    expires = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    def status_at(self, moment: datetime) -> str:
+        """Its status, which only time makes `Expired`."""
+        if self.expires is not None and self.expires <= moment:
+            return "Expired"
+        return self.status
+
+    @property
+    def is_active(self) -> bool:
+        return self.status_at(now()) == self.Status.ACTIVE
 
 
 class NamedRow(models.Model):

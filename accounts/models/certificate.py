@@ -13,6 +13,7 @@ from accounts.models.base import (
     new_unique_id,
 )
 from accounts.models.user import User
+from iamconsole.sealed_columns import SealedField
 
 
 class ServerCertificate(NamedRow):
@@ -23,7 +24,7 @@ class ServerCertificate(NamedRow):
     )
     body = models.TextField()
     chain = models.TextField(default="")
-    sealed_private_key = models.TextField()
+    sealed_private_key = SealedField(owner="server_certificate:{certificate_id}")
     expires = models.DateTimeField()
 
     class Meta:

@@ -4,6 +4,7 @@ from django.db import models
 
 from accounts.models.base import NameKey
 from accounts.models.user import User
+from iamconsole.sealed_columns import SealedField
 
 
 class MFADevice(models.Model):
@@ -28,8 +29,9 @@ class MFADevice(models.Model):
     enabled = models.DateTimeField(null=True)
     made_by = models.CharField(max_length=128, default="")
     tags = models.JSONField(default=dict)
-    sealed_seed = models.TextField(default="")
+    sealed_seed = SealedField(owner="mfa_device:{account_id}:{serial_number}", default="")
     counter = models.BigIntegerField(default=-1)
+    last_used = models.DateTimeField(null=True)
     drift = models.IntegerField(default=0)
     credential_id = models.CharField(max_length=1400, null=True, unique=True)
     public_key = models.TextField(default="")
@@ -78,3 +80,16 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"recovery code of {self.user_id}"
+
+
+class EnrolmentLink(models.Model):
+    """A way to set up a second factor, opened once. Only its digest is kept."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    account = models.ForeignKey("accounts.Account", models.CASCADE, related_name="+")
+    user = models.OneToOneField(User, models.CASCADE, related_name="enrolment_link")
+    created = models.DateTimeField()
+    expires = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"enrolment link of {self.user_id}"

@@ -65,7 +65,6 @@ class ForgottenPassword(models.Model):
     source_ip = models.CharField(max_length=64, default="")
     user_agent = models.CharField(max_length=256, default="")
     created = models.DateTimeField()
-    due = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"forgotten password {self.pk}"

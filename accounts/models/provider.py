@@ -5,6 +5,7 @@ from functools import partial
 from django.db import models
 
 from accounts.models.base import NameKey, new_unique_id
+from iamconsole.sealed_columns import SealedField
 
 _UNPREFIXED_ID = partial(new_unique_id, "", 26)
 
@@ -74,7 +75,7 @@ class SAMLPrivateKey(models.Model):
     account = models.ForeignKey("accounts.Account", models.CASCADE, related_name="+")
     provider = models.ForeignKey(SAMLProvider, models.CASCADE, related_name="private_keys")
     key_id = models.CharField(max_length=64, unique=True, default=_UNPREFIXED_ID)
-    sealed_key = models.TextField()
+    sealed_key = SealedField(owner="saml_key:{key_id}")
     created = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -82,7 +83,7 @@ class SAMLPrivateKey(models.Model):
 
 
 class UsedAssertion(models.Model):
-    """A SAML assertion that was redeemed; it is kept until it could not be redeemed anyway."""
+    """What was redeemed once, an assertion or a passkey's answer, while it could be once more."""
 
     account = models.ForeignKey("accounts.Account", models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)
@@ -121,7 +122,7 @@ class IssuerKey(models.Model):
     issuer = models.ForeignKey(TokenIssuer, models.CASCADE, related_name="keys")
     algorithm = models.CharField(max_length=5)
     key_id = models.CharField(max_length=64, unique=True)
-    sealed_key = models.TextField()
+    sealed_key = SealedField(owner="issuer_key:{key_id}")
     public_key = models.JSONField()
     created = models.DateTimeField()
 

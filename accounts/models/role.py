@@ -23,6 +23,7 @@ class Role(NamedRow):
     max_session_duration = models.PositiveIntegerField(default=3600)
     last_used = models.DateTimeField(null=True)
     last_used_region = models.CharField(max_length=64, default="")
+    epoch = models.BigIntegerField(default=0)  # counts changes to what it alone may do
 
     class Meta:
         indexes = (

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 from django.db import models
 
-from accounts.models.base import Credential, NameKey, known_status, new_unique_id
+from accounts.models.base import ExpiringCredential, NameKey, known_status, new_unique_id
 from accounts.models.user import User
 
 
-class ServiceSpecificCredential(Credential):
+class ServiceSpecificCredential(ExpiringCredential):
     """A user's name and password, or its bearer token, for one service.
 
     Of the secret only the digest is kept: it is long and random, so that nobody guesses it.
@@ -22,7 +21,6 @@ class ServiceSpecificCredential(Credential):
     service_name = models.CharField(max_length=64)
     service_user_name = models.CharField(max_length=200)
     secret_digest = models.CharField(max_length=64)
-    expires = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -36,9 +34,3 @@ class ServiceSpecificCredential(Credential):
 
     def __str__(self) -> str:
         return self.credential_id
-
-    def status_at(self, moment: datetime) -> str:
-        """Its status, which only time makes `Expired`."""
-        if self.expires is not None and self.expires <= moment:
-            return "Expired"
-        return self.status

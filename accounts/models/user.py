@@ -23,6 +23,7 @@ class User(AbstractBaseUser, NamedRow):
     is_root = models.BooleanField(default=False)
     email = models.EmailField(blank=True, default="")
     is_enabled = models.BooleanField(default=True)
+    epoch = models.BigIntegerField(default=0)  # counts changes to what it alone may do
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "user_id"

@@ -2,13 +2,21 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from accounts import queries, rules, targets
+from accounts import queries, rules, statistics, targets
 from accounts.closing import raze_account
 from accounts.models import AccessKey, Account, Group, GroupMembership, MFADevice, PasswordPolicy
-from accounts.names import AccountAlias, AccountId, Marker, MaxItems, YesOrNo
+from accounts.names import (
+    AccountAlias,
+    AccountId,
+    KeyLifetimeDays,
+    Marker,
+    MaxItems,
+    YesOrNo,
+)
 from accounts.shapes import (
     AccountAliasesResult,
     AccountSettingsResult,
+    AccountStatisticsResult,
     AccountSummaryResult,
     RecommendationsResult,
 )
@@ -79,6 +87,18 @@ def get_account_recommendations(call: Call[Account]) -> RecommendationsResult:
     )
 
 
+@operation(on=targets.account, service="iamconsole", action="iam:GetAccountSummary")
+def get_account_statistics(call: Call[Account]) -> AccountStatisticsResult:
+    """Count the sign-ins of each of the last 30 days, and active access keys by their age.
+
+    Of sign-ins the last 10,000 are counted: where there were more, the first days are left out.
+    """
+    return AccountStatisticsResult(
+        sign_ins=tuple(statistics.sign_ins(call.account_id)),
+        key_ages=tuple(statistics.key_ages(call.account_id)),
+    )
+
+
 @operation(on=targets.account, service="iamconsole", is_for_root=True)
 def update_billing_access(call: Call[Account], *, is_open: YesOrNo) -> None:
     """Let policies grant users a look at billing data, or let none of them."""
@@ -92,6 +112,15 @@ def update_mfa_requirement(call: Call[Account], *, is_required: YesOrNo) -> None
     Those who have none may do nothing there but set one up, whatever policies say.
     """
     Account.objects.filter(id=call.account_id).update(is_mfa_required=is_required)
+
+
+@operation(on=targets.account, service="iamconsole", is_decisive=False, is_grave=True)
+def update_key_lifetime(call: Call[Account], *, days: KeyLifetimeDays | None = None) -> None:
+    """Say how long a new access key lasts that is made without an end; without days, for ever.
+
+    It holds for keys made from now on, in every face. Those there are stay as they are.
+    """
+    Account.objects.filter(id=call.account_id).update(key_lifetime_days=days)
 
 
 @operation(on=targets.account, service="account", is_decisive=False, is_for_root=True)

@@ -88,7 +88,7 @@ def assume_role(
         expires=expires,
         issuer_key=caller.session.issuer_key if caller.session else caller.access_key_id,
         issuer_id=caller.session.issuer_id if caller.session else caller.unique_id,
-        mfa_at=issued if token_code else None,
+        mfa_at=issued if token_code else _shown_at_the_console(caller),
         tags=inherited | given,
         transitive_tags=inherited | _transitive(given, transitive_tag_keys),
         source_identity=_source_identity(caller, source_identity),
@@ -105,6 +105,15 @@ def assume_role(
         source_identity=ticket.source_identity or None,
         **token_sizes(made),
     )
+
+
+def _shown_at_the_console(caller: Caller) -> int | None:
+    """When the factor was shown to a browser's session, which AWS's console lets a role know of.
+
+    Other sessions of roles have shown none unless a code came along.
+    """
+    is_user_at_browser = bool(caller.session_id) and caller.kind is CallerKind.USER
+    return int(caller.mfa_at.timestamp()) if is_user_at_browser and caller.mfa_at else None
 
 
 def _seconds(caller: Caller, role: Role, asked: int | None) -> int:

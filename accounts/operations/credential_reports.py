@@ -69,16 +69,15 @@ def search_credentials(
     in_order = queries.matching(everybody, search).order_by("-is_root", "name__namekey")
     found = numbered_page(in_order, page_number, page_size)
     max_age = credential_report.max_age_of(call.account_id)
-    shown = credential_report.with_credentials(
-        User.objects.filter(pk__in=[user.pk for user in found.rows])
-    )
+    shown = User.objects.filter(pk__in=[user.pk for user in found.rows])
+    told = credential_report.told_of(shown.order_by("-is_root", "name__namekey"))
     return CredentialRowsResult(
         rows=tuple(
             CredentialRowShape(
                 user_name=None if user.is_root else user.name,
                 cells=credential_report.row_of(user, max_age),
             )
-            for user in shown.order_by("-is_root", "name__namekey")
+            for user in told
         ),
         count=found.count,
         is_more=found.is_more,

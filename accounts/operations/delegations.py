@@ -166,7 +166,7 @@ def update_delegation_request(
     _move(call.target, "PENDING_APPROVAL", *_OPEN, notes=notes or "")
 
 
-@operation(on=targets.delegation_request, is_decisive=False)
+@operation(on=targets.delegation_request, is_decisive=False, is_grave=True)
 def accept_delegation_request(
     call: Call[DelegationRequest], *, delegation_request_id: DelegationRequestId
 ) -> None:
@@ -195,7 +195,7 @@ def reject_delegation_request(
     _move(call.target, "REJECTED", *_OPEN, "ACCEPTED", rejection_reason=notes or "")
 
 
-@operation(on=targets.delegation_request, is_decisive=False)
+@operation(on=targets.delegation_request, is_decisive=False, is_grave=True)
 def send_delegation_token(
     call: Call[DelegationRequest], *, delegation_request_id: DelegationRequestId
 ) -> None:
@@ -215,7 +215,6 @@ def send_delegation_token(
         expires=expires,
         token_digest=delegation_tokens.digest_of(token),
     )
-    # Before the transaction ends: of a token that cannot be sent, nothing may be left.
     delegation_tokens.mail(row, token, expires)
 
 

@@ -1,14 +1,31 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Q
 
 from accounts import targets
+from accounts.chain.exporting import Place, Span, part
 from accounts.models import Account, Event
-from accounts.names import EventId, EventText, PageNumber, PageSize, YesOrNo
-from accounts.shapes import EventShape, EventsResult
+from accounts.names import EventId, EventMoment, EventText, Marker, PageNumber, PageSize, YesOrNo
+from accounts.shapes import EventExportResult, EventShape, EventsResult
 from iamconsole.caller import Call
-from iamconsole.gate import operation
-from iamconsole.paging import numbered_page
+from iamconsole.gate import operation, operations
+from iamconsole.paging import marker_at, numbered_page, place_of
+
+# What is written down of those who are not signed in yet.
+_SIGN_INS = tuple(
+    f"signin:{name}"
+    for name in (
+        "ConsoleLogin",
+        "ExitRole",
+        "PasswordRecoveryCompleted",
+        "PasswordRecoveryRequested",
+        "PasswordUpdated",
+        "RecoveryCodeUsed",
+        "SwitchRole",
+    )
+)
 
 
 @operation(on=targets.account, service="cloudtrail")
@@ -19,28 +36,79 @@ def lookup_events(
     caller_arn: EventText = "",
     target_arn: EventText = "",
     action: EventText = "",
+    start_time: EventMoment | None = None,
+    end_time: EventMoment | None = None,
     only_refused: YesOrNo = False,
     only_changes: YesOrNo = False,
     page_number: PageNumber = 1,
     page_size: PageSize = 50,
 ) -> EventsResult:
-    """Look up what happened in the account, the newest first."""
-    wanted = Q(account_id=call.account_id)
-    exact = {
-        "event_id": event_id,
-        "caller_arn": caller_arn,
-        "target_arn": target_arn,
-        "action": action,
-    }
+    """Look up what happened in the account, the newest first.
+
+    An action may end in `*` and be without its service: `iam:Create*`, `DeleteUser`.
+    """
+    wanted = Q(account_id=call.account_id) & _action(action) & _between(start_time, end_time)
+    exact = {"event_id": event_id, "caller_arn": caller_arn, "target_arn": target_arn}
     for name, value in exact.items():
         wanted &= Q((name, value)) if value else Q()
     if only_refused:
         wanted &= ~Q(error="")
     if only_changes:
         wanted &= Q(is_read=False, error="")
-    found = numbered_page(Event.objects.filter(wanted).order_by("-id"), page_number, page_size)
+    events = Event.objects.filter(wanted).order_by("-time", "-id")
+    found = numbered_page(events, page_number, page_size)
     return EventsResult(
         events=tuple(EventShape.of(event) for event in found.rows),
         count=found.count,
         is_more=found.is_more,
     )
+
+
+@operation(on=targets.account, service="iamconsole", is_read=True)
+def export_events(
+    call: Call[Account],
+    *,
+    start_time: EventMoment | None = None,
+    end_time: EventMoment | None = None,
+    marker: Marker | None = None,
+) -> EventExportResult:
+    """Get the account's trail as JSON lines in CloudTrail's names, with what proves it.
+
+    Put together in order, the lines of all pages are a file that `verify_trail` checks.
+    """
+    place = place_of(call)
+    found = part(call.account_id, Span(start_time, end_time), Place(*place) if place else None)
+    following = found.following
+    return EventExportResult(
+        lines=found.lines,
+        is_truncated=following is not None,
+        marker=(
+            marker_at(call, following.seal, following.digest, following.lines)
+            if following
+            else None
+        ),
+    )
+
+
+def _action(asked: str) -> Q:
+    """Events of an action, or of all whose names begin so: every name there is is known."""
+    if not asked:
+        return Q()
+    wanted, is_prefix = asked.lower().removesuffix("*"), asked.endswith("*")
+    names = [
+        known
+        for known in (*(op.action for op in operations), *_SIGN_INS)
+        if _is_wanted(known.lower(), wanted, is_prefix)
+    ]
+    return Q(action__in=sorted(set(names))) if names else Q(action=asked)
+
+
+def _is_wanted(name: str, wanted: str, is_prefix: bool) -> bool:
+    if ":" not in wanted:
+        name = name.partition(":")[2]
+    return name.startswith(wanted) if is_prefix else name == wanted
+
+
+def _between(start: datetime | None, end: datetime | None) -> Q:
+    since = Q(time__gte=start) if start else Q()
+    return since & Q(time__lt=end) if end else since

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils.timezone import now
-
 from accounts import rules, targets
 from accounts.models import Role, UsedAssertion
 from accounts.names import (
@@ -166,7 +164,6 @@ def _transitive(vouched: Vouched) -> dict[str, str]:
 
 def _use_up(account_id: str, vouched: Vouched) -> None:
     """Redeem the assertion, once: whoever brings it again finds it used."""
-    UsedAssertion.objects.filter(account_id=account_id, expires__lt=now()).delete()
     with rules.refusing_a_clash(IDPRejectedClaim("The assertion was redeemed already")):
         UsedAssertion.objects.create(
             account_id=account_id,

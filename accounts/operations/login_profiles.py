@@ -7,12 +7,27 @@ from accounts.models import ConsoleSession, LoginProfile, PasswordLink, User
 from accounts.names import Password, UserName, YesOrNo
 from accounts.shapes import LoginProfileResult, LoginProfileShape
 from accounts.signin import new_passwords
+from accounts.signin.new_passwords import NewPassword
 from iamconsole.caller import Call
 from iamconsole.errors import EntityAlreadyExists, NoSuchEntity, ValidationError
 from iamconsole.gate import operation
 
 
-@operation(on=targets.user_or_calling_user, is_decisive=False, is_grave=True)
+def _ready_first(call: Call[User]) -> NewPassword:
+    return new_passwords.ready(call.target, call.params["password"], None)
+
+
+def _ready_other(call: Call[User]) -> NewPassword:
+    return new_passwords.ready(call.target, call.params["password"], _profile(call.target))
+
+
+@operation(
+    on=targets.user_or_calling_user,
+    is_decisive=False,
+    is_grave=True,
+    proof=_ready_first,
+    proven_by="password",
+)
 def create_login_profile(
     call: Call[User],
     *,
@@ -30,7 +45,7 @@ def create_login_profile(
         created=now(),
         is_reset_required=password_reset_required,
     )
-    new_passwords.put(profile, password)
+    new_passwords.put(profile, call.proven)
     clash = EntityAlreadyExists(f"Login Profile for user {user.name} already exists.")
     with rules.refusing_a_clash(clash):
         new_passwords.store(profile)
@@ -43,7 +58,9 @@ def get_login_profile(call: Call[User], *, user_name: UserName | None = None) ->
     return LoginProfileResult(login_profile=LoginProfileShape.of(_profile(call.target)))
 
 
-@operation(on=targets.user, is_decisive=False, is_grave=True)
+@operation(
+    on=targets.user, is_decisive=False, is_grave=True, proof=_ready_other, proven_by="password"
+)
 def update_login_profile(
     call: Call[User],
     *,
@@ -54,7 +71,7 @@ def update_login_profile(
     """Give a user another password. Browsers signed in with the old one are signed out."""
     profile = rules.locked(_profile(call.target))
     if password is not None:
-        new_passwords.put(profile, password)
+        new_passwords.put(profile, call.proven)
     if password_reset_required is not None:
         profile.is_reset_required = password_reset_required
     new_passwords.store(profile)

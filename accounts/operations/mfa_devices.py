@@ -31,7 +31,7 @@ from accounts.shapes import (
     VirtualMFADevicesResult,
     tags_of,
 )
-from accounts.signin import mfa, qr, recovery, throttle
+from accounts.signin import endings, mfa, qr, recovery, throttle
 from iamconsole.caller import Call
 from iamconsole.errors import (
     EntityAlreadyExists,
@@ -60,7 +60,7 @@ def create_virtual_mfa_device(
         kind=_VIRTUAL,
         serial_number=f"arn:aws:iam::{call.account_id}:mfa{path}{virtual_mfa_device_name}",
         created=now(),
-        made_by=call.caller.unique_id,
+        made_by=call.caller.person_id,
         tags=rules.merged_tags({}, tags),
     )
     if len(device.serial_number) > _LONGEST_SERIAL:
@@ -84,7 +84,7 @@ def get_virtual_mfa_seed(call: Call[MFADevice], *, serial_number: SerialNumber) 
     """Show a seed again to whoever made it, for 15 minutes and until it is in use."""
     device = call.target
     is_fresh = device.user_id is None and now() - device.created < SEED_SHOWN_FOR
-    if not is_fresh or device.made_by != call.caller.unique_id:
+    if not is_fresh or device.made_by != call.caller.person_id:
         raise NoSuchEntity("The seed of this device is not shown any more. Make another device.")
     seed = mfa.seed_of(device)
     return MFASeedResult(
@@ -112,7 +112,10 @@ def enable_mfa_device(
     authentication_code1: AuthenticationCode,
     authentication_code2: AuthenticationCode,
 ) -> None:
-    """Give a user a device, which two codes of it, one after the other, prove to be at hand."""
+    """Give a user a device, which two codes of it, one after the other, prove to be at hand.
+
+    The user's other browsers are signed out.
+    """
     user = rules.locked(call.target)
     mfa.refuse_ninth_device(user)
     device = rules.locked(_device_to_enable(call))
@@ -120,6 +123,7 @@ def enable_mfa_device(
     device.user, device.enabled = user, now()
     device.counter, device.drift = step, mfa.drift_at(device, step)
     device.save(update_fields=["user", "enabled", "counter", "drift"])
+    endings.end_sessions(user, keeps=call.caller.session_id)
 
 
 def _owned_device(call: Call[User]) -> MFADevice:
@@ -142,11 +146,15 @@ def resync_mfa_device(
     authentication_code1: AuthenticationCode,
     authentication_code2: AuthenticationCode,
 ) -> None:
-    """Find out anew how far a device's clock or count is from ours, by two codes of it."""
+    """Find out anew how far a device's clock or count is from ours, by two codes of it.
+
+    The user's other browsers are signed out.
+    """
     device = rules.locked(_owned_device(call))
     step = mfa.second_step(device, authentication_code1, authentication_code2)
     device.counter, device.drift = step, mfa.drift_at(device, step)
     device.save(update_fields=["counter", "drift"])
+    endings.end_sessions(call.target, keeps=call.caller.session_id)
 
 
 @operation(on=targets.owner_of_device, is_decisive=False, is_grave=True)
@@ -156,7 +164,10 @@ def deactivate_mfa_device(
     user_name: ExistingUserName | None = None,
     serial_number: SerialNumber,
 ) -> None:
-    """Take a device from its user. A security key is forgotten; others can be enabled again."""
+    """Take a device from its user, and sign its other browsers out.
+
+    A security key is forgotten; others can be enabled again.
+    """
     device, user = _owned_device(call), call.target
     if device.kind == MFADevice.Kind.KEY:
         device.delete()
@@ -165,6 +176,7 @@ def deactivate_mfa_device(
         device.save(update_fields=["user", "enabled"])
     if not user.mfa_devices.exists():
         recovery.forget(user)
+    endings.end_sessions(user, keeps=call.caller.session_id)
 
 
 @operation(on=targets.mfa_device, is_decisive=False)

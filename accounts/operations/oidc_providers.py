@@ -114,7 +114,7 @@ def add_client_id_to_open_id_connect_provider(
         provider.save(update_fields=["client_ids"])
 
 
-@operation(on=targets.open_id_connect_provider, is_decisive=False)
+@operation(on=targets.open_id_connect_provider, is_decisive=False, is_grave=True)
 def remove_client_id_from_open_id_connect_provider(
     call: Call[OpenIDConnectProvider], *, open_id_connect_provider_arn: Arn, client_id: ClientID
 ) -> None:
@@ -147,7 +147,7 @@ def put_open_id_connect_provider_keys(
     provider.save(update_fields=["key_set"])
 
 
-@operation(on=targets.open_id_connect_provider_to_delete, is_decisive=False)
+@operation(on=targets.open_id_connect_provider_to_delete, is_decisive=False, is_grave=True)
 def delete_open_id_connect_provider(
     call: Call[OpenIDConnectProvider], *, open_id_connect_provider_arn: Arn
 ) -> None:

@@ -11,29 +11,29 @@ from accounts.names import ExistingUserName, Password
 from accounts.queries import root_of
 from accounts.shapes import PasswordLinkResult
 from accounts.signin import new_passwords, password_links, passwords
+from accounts.signin.new_passwords import NewPassword
 from iamconsole.caller import Call, Face
 from iamconsole.errors import (
     AccessDenied,
-    EntityTemporarilyUnmodifiable,
     NoSuchEntity,
     PasswordPolicyViolation,
 )
 from iamconsole.gate import operation
 
 
-def _prove_own(call: Call[User]) -> None:
-    """The caller knows the password it wants to change."""
-    _prove(call, call.target)
+def _prove_own(call: Call[User]) -> NewPassword:
+    """The caller knows the password it wants to change; the other one will do."""
+    return _prove(call, call.target)
 
 
-def _prove_roots(call: Call[Account]) -> None:
-    _prove(call, root_of(call.account_id))
+def _prove_roots(call: Call[Account]) -> NewPassword:
+    return _prove(call, root_of(call.account_id))
 
 
 @operation(on=targets.calling_user, is_decisive=False, proof=_prove_own)
 def change_password(call: Call[User], *, old_password: Password, new_password: Password) -> None:
     """Change one's own password. One's other browsers are signed out."""
-    _change(call, call.target, old_password, new_password)
+    _change(call, call.target)
 
 
 @operation(
@@ -47,7 +47,7 @@ def change_root_password(
     call: Call[Account], *, old_password: Password, new_password: Password
 ) -> None:
     """Change the root user's password. Its other browsers are signed out."""
-    _change(call, root_of(call.account_id), old_password, new_password)
+    _change(call, root_of(call.account_id))
 
 
 @operation(
@@ -67,23 +67,21 @@ def create_password_link(call: Call[User], *, user_name: ExistingUserName) -> Pa
     return PasswordLinkResult(user_name=user.name, link_token=link_token, expires=expires)
 
 
-def _prove(call: Call[Any], user: User) -> None:
-    _profile(user)
+def _prove(call: Call[Any], user: User) -> NewPassword:
+    profile = _profile(user)
+    old, new = call.params["old_password"], call.params["new_password"]
     refusal = AccessDenied("The old password was incorrect.")
-    passwords.prove(user, call.params["old_password"], call.caller.origin, refusal)
+    passwords.prove(user, old, call.caller.origin, refusal, call.caller.session_id)
+    _refuse_if_expired_for_good(call, profile, now())
+    if passwords.normal(old) == passwords.normal(new):
+        raise PasswordPolicyViolation("Choose another password than the one you have now.")
+    return new_passwords.ready(user, new, profile)
 
 
-def _change(call: Call[Any], user: User, old_password: str, new_password: str) -> None:
+def _change(call: Call[Any], user: User) -> None:
     profile = rules.locked(_profile(user))
     profile.user = user
-    _refuse_if_expired_for_good(call, profile, now())
-    if not passwords.is_password_of(user, old_password):
-        raise EntityTemporarilyUnmodifiable(
-            f"Login Profile for User {user} was changed meanwhile. Try again."
-        )
-    if passwords.normal(old_password) == passwords.normal(new_password):
-        raise PasswordPolicyViolation("Choose another password than the one you have now.")
-    new_passwords.put(profile, new_password, keeps_session=call.caller.session_id)
+    new_passwords.put(profile, call.proven, keeps_session=call.caller.session_id)
     profile.is_reset_required = False
     new_passwords.store(profile)
 

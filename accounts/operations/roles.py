@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from accounts import queries, rules, tagging, targets
 from accounts.models import Role
 from accounts.names import (
+    AgeInDays,
     Arn,
     Marker,
     MaxItems,
@@ -22,6 +26,7 @@ from accounts.names import (
     Sorting,
     TagKeys,
     Tags,
+    YesOrNo,
 )
 from accounts.shapes import (
     RoleResult,
@@ -46,6 +51,7 @@ from policies.rules import set_boundary, set_trust
     on=targets.new_role,
     context={"iam:PermissionsBoundary": "permissions_boundary"},
     is_decisive=False,
+    is_grave=True,
 )
 def create_role(
     call: Call[None],
@@ -107,12 +113,18 @@ def search_roles(
     call: Call[None],
     *,
     search: SearchText = "",
+    trusts_anybody: YesOrNo = False,
+    unused_for: AgeInDays | None = None,
     sort: Sorting = "name",
     page_number: PageNumber = 1,
     page_size: PageSize = 50,
 ) -> RoleRowsResult:
-    """Find roles by name, path or identifier, with whom they trust and when they were used."""
-    roles = queries.ordered(queries.matching_roles(call.account_id, search), sort, search)
+    """Find roles by name, path or identifier, with whom they trust and when they were used.
+
+    A role is unused, in days, from when it was last taken on, or made.
+    """
+    matching = _narrowed(queries.matching_roles(call.account_id, search), call.params)
+    roles = queries.ordered(matching, sort, search)
     found = numbered_page(roles, page_number, page_size)
     documents = trust.shown(found.rows)
     attached, inline = (
@@ -130,6 +142,20 @@ def search_roles(
         count=found.count,
         is_more=found.is_more,
     )
+
+
+_MOST_READ = 2_000
+
+
+def _narrowed(roles: QuerySet[Role], params: Mapping[str, Any]) -> QuerySet[Role]:
+    if params["unused_for"]:
+        then = now() - timedelta(days=params["unused_for"])
+        roles = roles.alias(seen=Coalesce(F("last_used"), F("created"))).filter(seen__lt=then)
+    if params["trusts_anybody"]:
+        starred = roles.filter(trust_policy__contains='"*"').order_by("pk")[:_MOST_READ]
+        read = starred.values_list("pk", "trust_policy")
+        roles = roles.filter(pk__in=[pk for pk, text in read if trust.lets_anybody_in(text)])
+    return roles
 
 
 @operation(on=targets.role, is_decisive=False)
@@ -175,7 +201,7 @@ def update_assume_role_policy(
     role.save(update_fields=["trust_policy", "trusted"])
 
 
-@operation(on=targets.own_role)
+@operation(on=targets.own_role, is_grave=True)
 def delete_role(call: Call[Role], *, role_name: RoleName) -> None:
     """Delete a role that has no policies and is in no instance profile. Its sessions end."""
     rules.delete(call.target)

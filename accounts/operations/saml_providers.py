@@ -117,7 +117,7 @@ def update_saml_provider(
     return SAMLProviderArnResult(saml_provider_arn=provider.arn)
 
 
-@operation(on=targets.saml_provider, is_decisive=False)
+@operation(on=targets.saml_provider, is_decisive=False, is_grave=True)
 def delete_saml_provider(call: Call[SAMLProvider], *, saml_provider_arn: Arn) -> None:
     """Trust no more assertions of a provider. Roles that name it keep doing so, in vain."""
     rules.delete(call.target)

@@ -115,7 +115,7 @@ def reset_service_specific_credential(
     return _shown_once(row, secret)
 
 
-@operation(on=targets.service_specific_credential, is_decisive=False)
+@operation(on=targets.service_specific_credential, is_decisive=False, is_grave=True)
 def delete_service_specific_credential(
     call: Call[ServiceSpecificCredential],
     *,

@@ -88,7 +88,7 @@ def update_signing_certificate(
     rules.switch(_owned(call.target, certificate_id), status)
 
 
-@operation(on=targets.user_or_caller, is_decisive=False)
+@operation(on=targets.user_or_caller, is_decisive=False, is_grave=True)
 def delete_signing_certificate(
     call: Call[User], *, user_name: ExistingUserName | None = None, certificate_id: CertificateId
 ) -> None:

@@ -101,7 +101,7 @@ def update_ssh_public_key(
     rules.switch(_owned(call.target, ssh_public_key_id), status)
 
 
-@operation(on=targets.user, is_decisive=False)
+@operation(on=targets.user, is_decisive=False, is_grave=True)
 def delete_ssh_public_key(
     call: Call[User], *, user_name: UserName, ssh_public_key_id: PublicKeyId
 ) -> None:

@@ -1,26 +1,40 @@
 from __future__ import annotations
 
-from django.db.models import Count, Prefetch
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.timezone import now
 
 from accounts import queries, rules, tagging, targets
-from accounts.models import AccessKey, ConsoleSession, User
+from accounts.models import AccessKey, ConsoleSession, GroupMembership, MFADevice, User
 from accounts.names import (
+    AgeInDays,
     Arn,
     ExistingUserName,
     Marker,
     MaxItems,
     PageNumber,
     PageSize,
+    PasswordPresence,
     Path,
     PathPrefix,
+    Presence,
+    SearchedGroup,
+    SearchedPath,
+    SearchedPolicy,
+    SearchedTag,
     SearchText,
     Sorting,
     TagKeys,
     Tags,
     UserName,
+    UserStatus,
 )
+from accounts.narrowing import UserFilters, narrowed
 from accounts.shapes import (
+    KeyBriefShape,
+    PermissionsBoundaryShape,
     TagsResult,
     UserResult,
     UserRowShape,
@@ -28,10 +42,13 @@ from accounts.shapes import (
     UserShape,
     UsersResult,
 )
-from iamconsole.caller import Call
+from iamconsole.caller import Call, Found
 from iamconsole.errors import EntityAlreadyExists
 from iamconsole.gate import operation
 from iamconsole.paging import numbered_page, page
+from iamconsole.prepared import insert
+from policies import authorizer
+from policies.models import Attachment, InlinePolicy
 from policies.rules import set_boundary
 
 
@@ -58,7 +75,7 @@ def create_user(
     )
     clash = EntityAlreadyExists(f"User with name {user_name} already exists.")
     with rules.refusing_a_clash(clash):
-        user.save(force_insert=True)
+        insert(user)
     for relation in (User.login_profile, User.boundary):
         relation.related.set_cached_value(user, None)  # what is new has neither, unasked
     if permissions_boundary is not None:
@@ -90,26 +107,41 @@ def list_users(
     )
 
 
-@operation(on=targets.users_under, service="iamconsole", action="iam:ListUsers")
+@operation(on=targets.users_searched, service="iamconsole", action="iam:ListUsers")
 def search_users(
     call: Call[None],
     *,
     search: SearchText = "",
+    status: UserStatus | None = None,
+    mfa: Presence | None = None,
+    password: PasswordPresence | None = None,
+    password_older_than: AgeInDays | None = None,
+    password_unused_for: AgeInDays | None = None,
+    key: Presence | None = None,
+    key_older_than: AgeInDays | None = None,
+    key_unused_for: AgeInDays | None = None,
+    group_name: SearchedGroup = "",
+    policy_arn: SearchedPolicy = "",
+    has_policies: Presence | None = None,
+    boundary: SearchedPolicy = "",
+    path_prefix: SearchedPath = "",
+    tag: SearchedTag = "",
     sort: Sorting = "name",
     page_number: PageNumber = 1,
     page_size: PageSize = 50,
 ) -> UserRowsResult:
-    """Find users by name, path or identifier, with what tables show of them."""
-    users = queries.ordered(queries.matching_users(call.account_id, search), sort, search)
-    keys = Prefetch("access_keys", AccessKey.objects.defer("sealed_secret"))
-    whole = users.select_related("login_profile").prefetch_related(keys)
-    found = numbered_page(whole, page_number, page_size)
-    memberships = dict(
-        User.objects.filter(pk__in=[user.pk for user in found.rows])
-        .values_list("pk")
-        .annotate(Count("memberships"))
-    )
-    rows = tuple(_row(user, memberships[user.pk]) for user in found.rows)
+    """Find users by name, path or identifier, and by their credentials, with what tables show.
+
+    Ages are in days: a password or an active key is unused from when it was made or last used on.
+    `boundary` is `any`, `none` or a policy's ARN, `tag` a key or `key=value`.
+    """
+    found_by_text = queries.matching_users(call.account_id, search)
+    users = narrowed(found_by_text, call.account_id, UserFilters.of(call.params))
+    keys = Prefetch("access_keys", AccessKey.objects.defer("sealed_secret").order_by("created"))
+    whole = queries.ordered(users, sort, search).select_related("login_profile", "boundary__policy")
+    found = numbered_page(whole.prefetch_related(keys), page_number, page_size)
+    counts = _counts(found.rows)
+    rows = tuple(_row(call, user, counts[user.pk]) for user in found.rows)
     return UserRowsResult(rows=rows, count=found.count, is_more=found.is_more)
 
 
@@ -174,7 +206,34 @@ def list_user_tags(
     return tagging.tags_page(call)
 
 
-def _row(user: User, group_count: int) -> UserRowShape:
+def _counts(users: list[User]) -> dict[int, dict[str, int]]:
+    """How many groups, devices and policies each user has: one query for a whole page."""
+
+    def count_of(rows: QuerySet[Any]) -> Subquery:
+        of_user = rows.filter(user=OuterRef("pk")).order_by().values("user")
+        return Subquery(of_user.annotate(count=Count("pk")).values("count"))
+
+    counted = User.objects.filter(pk__in=[user.pk for user in users]).annotate(
+        groups=count_of(GroupMembership.objects.all()),
+        devices=count_of(MFADevice.objects.all()),
+        attached=count_of(Attachment.objects.all()),
+        inline=count_of(InlinePolicy.objects.all()),
+    )
+    names = ("groups", "devices", "attached", "inline")
+    return {
+        pk: {name: count or 0 for name, count in zip(names, row, strict=True)}
+        for pk, *row in counted.values_list("pk", *names)
+    }
+
+
+def _may_list_keys(call: Call[None], user: User) -> bool:
+    """Whether the caller may see which keys a user has: how many there are, every list tells."""
+    found = Found(arn=user.arn, row=user, tags=user.tags)
+    asked = call.at(action="iam:ListAccessKeys", found=found, context={})
+    return authorizer.decision_on(asked, user.arn).allowed
+
+
+def _row(call: Call[None], user: User, counts: Mapping[str, int]) -> UserRowShape:
     profile = getattr(user, "login_profile", None)
     keys = list(user.access_keys.all())
     used = [key.last_used for key in keys if key.last_used]
@@ -183,9 +242,13 @@ def _row(user: User, group_count: int) -> UserRowShape:
     return UserRowShape(
         user=UserShape.brief(user),
         is_enabled=user.is_enabled,
-        group_count=group_count,
+        group_count=counts["groups"],
         password_changed=profile.password_changed if profile else None,
         key_count=len(keys),
         oldest_active_key=min((key.created for key in keys if key.is_active), default=None),
         last_active=max(used, default=None),
+        mfa_count=counts["devices"],
+        policy_count=counts["attached"] + counts["inline"],
+        permissions_boundary=PermissionsBoundaryShape.of(user),
+        keys=tuple(map(KeyBriefShape.of, keys)) if keys and _may_list_keys(call, user) else (),
     )

@@ -175,13 +175,17 @@ class AccessRowShape:
 
 @dataclass(frozen=True, kw_only=True)
 class AccessRowsResult:
-    """A numbered page of services; `tracked_since` is how far back uses are told."""
+    """A numbered page of services; `tracked_since` is how far back uses are told.
+
+    `policies` are all those that give rights to any service.
+    """
 
     rows: tuple[AccessRowShape, ...]
     count: int
     unused_count: int
     is_more: bool
     tracked_since: datetime
+    policies: tuple[GrantingPolicyShape, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -106,6 +106,16 @@ class AccessKeyShape:
     secret_access_key: str = field(repr=False)
     create_date: datetime
 
+    @classmethod
+    def of(cls, key: AccessKey, secret: str) -> AccessKeyShape:
+        return cls(
+            user_name=key.user.name,
+            access_key_id=key.key_id,
+            status=key.status,
+            secret_access_key=secret,
+            create_date=key.created,
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class AccessKeyResult:
@@ -124,11 +134,11 @@ class AccessKeyMetadataShape:
     create_date: datetime
 
     @classmethod
-    def of(cls, key: AccessKey) -> AccessKeyMetadataShape:
+    def of(cls, key: AccessKey, moment: datetime) -> AccessKeyMetadataShape:
         return cls(
             user_name=key.user.name,
             access_key_id=key.key_id,
-            status=key.status,
+            status=key.status_at(moment),
             create_date=key.created,
         )
 
@@ -140,6 +150,44 @@ class AccessKeysResult:
     access_key_metadata: tuple[AccessKeyMetadataShape, ...]
     is_truncated: bool = False
     marker: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuedAccessKeyResult:
+    """A new key with its secret, and what it was made with."""
+
+    access_key: AccessKeyShape
+    description: str
+    expires: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessKeyDetailShape:
+    """An access key without its secret; `expires` is None where it has no end."""
+
+    access_key_id: str
+    status: str
+    create_date: datetime
+    description: str
+    expires: datetime | None
+
+    @classmethod
+    def of(cls, key: AccessKey, moment: datetime) -> AccessKeyDetailShape:
+        return cls(
+            access_key_id=key.key_id,
+            status=key.status_at(moment),
+            create_date=key.created,
+            description=key.description,
+            expires=key.expires,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessKeyDetailsResult:
+    """All of a user's keys, the oldest first."""
+
+    user_name: str
+    keys: tuple[AccessKeyDetailShape, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

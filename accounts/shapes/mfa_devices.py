@@ -80,6 +80,53 @@ class VirtualMFADevicesResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HardwareTokenShape:
+    """A hardware token: whether its codes change with time or with each press of its button."""
+
+    serial_number: str
+    is_counter_based: bool
+    user_name: str | None
+    create_date: datetime
+    enable_date: datetime | None
+
+    @classmethod
+    def of(cls, device: MFADevice) -> HardwareTokenShape:
+        return cls(
+            serial_number=device.serial_number,
+            is_counter_based=device.kind == MFADevice.Kind.COUNTER,
+            user_name=str(device.user) if device.user else None,
+            create_date=device.created,
+            enable_date=device.enabled,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HardwareTokensResult:
+    """A page of hardware tokens."""
+
+    hardware_tokens: tuple[HardwareTokenShape, ...]
+    is_truncated: bool = False
+    marker: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedTokenShape:
+    """A row of a list that is no token, counted from 1, and why."""
+
+    row: int
+    serial_number: str
+    problem: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedTokensResult:
+    """How many tokens of a list are known now, and which are not."""
+
+    count: int
+    refused: tuple[RefusedTokenShape, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SecurityKeyOptionsResult:
     """What a browser asks a key with (WebAuthn's creation options, as JSON text)."""
 
@@ -92,6 +139,15 @@ class SecurityKeyResult:
     """A security key that was set up."""
 
     mfa_device: MFADeviceShape
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolmentLinkResult:
+    """What opens the page where a user sets up a second factor. It is shown this once."""
+
+    user_name: str
+    link_token: str = field(repr=False)
+    expires: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from accounts.models import Role
+
 
 @dataclass(frozen=True, kw_only=True)
 class CallerIdentityResult:
@@ -127,3 +129,35 @@ class AssumeRootResult:
     source_identity: str | None
     session_token_utilization: int
     session_token_size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssumableRoleShape:
+    """A role the caller may take on; `needs_factor` says that it takes a second factor first."""
+
+    role_arn: str
+    role_name: str
+    path: str
+    account_id: str
+    description: str
+    max_session_duration: int
+    needs_factor: bool
+
+    @classmethod
+    def of(cls, role: Role, *, needs_factor: bool) -> AssumableRoleShape:
+        return cls(
+            role_arn=role.arn,
+            role_name=role.name,
+            path=role.path,
+            account_id=role.account_id,
+            description=role.description,
+            max_session_duration=role.max_session_duration,
+            needs_factor=needs_factor,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssumableRolesResult:
+    """The roles the caller may take on, those of its own account first."""
+
+    roles: tuple[AssumableRoleShape, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import User
+from accounts.models import AccessKey, User
 from accounts.names import Tag
 from accounts.shapes.common import PermissionsBoundaryShape, tags_of
 
@@ -65,6 +65,27 @@ class UsersResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeyBriefShape:
+    """An access key as a table of users shows it."""
+
+    access_key_id: str
+    status: str
+    create_date: datetime
+    last_used_date: datetime | None
+    service_name: str
+
+    @classmethod
+    def of(cls, key: AccessKey) -> KeyBriefShape:
+        return cls(
+            access_key_id=key.key_id,
+            status=key.status,
+            create_date=key.created,
+            last_used_date=key.last_used,
+            service_name=key.last_used_service,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class UserRowShape:
     """A user as a table shows it: with what matters for cleaning up."""
 
@@ -75,6 +96,10 @@ class UserRowShape:
     key_count: int
     oldest_active_key: datetime | None
     last_active: datetime | None
+    mfa_count: int
+    policy_count: int
+    permissions_boundary: PermissionsBoundaryShape | None
+    keys: tuple[KeyBriefShape, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

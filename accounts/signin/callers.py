@@ -11,8 +11,8 @@ from iamconsole.caller import Caller, CallerKind, Origin
 def caller_for(user: User, origin: Origin, **session: Any) -> Caller:
     """The caller that a proven credential of `user` makes.
 
-    `user.account` must have been read in the query that read the credential: its epoch is what
-    makes policies read before it stale. `session` are further members of Caller.
+    `user.account` must have been read in the query that read the credential: the sum of their
+    epochs is what makes policies read before it stale. `session` are further members of Caller.
     """
     return Caller(
         kind=CallerKind.ROOT if user.is_root else CallerKind.USER,
@@ -21,7 +21,7 @@ def caller_for(user: User, origin: Origin, **session: Any) -> Caller:
         unique_id=user.account_id if user.is_root else user.user_id,
         user_name=user.name,
         tags=user.tags,
-        epoch=user.account.epoch,
+        epoch=user.account.epoch + user.epoch,
         origin=origin,
         **session,
     )

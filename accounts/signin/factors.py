@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from accounts import trail
 from accounts.models import ConsoleSession, MFADevice, User
-from accounts.signin import devices, mfa, passkeys, recovery
+from accounts.signin import devices, endings, lockouts, mfa, passkeys, passwords, recovery
 from iamconsole.caller import Origin
 from iamconsole.errors import AccessDenied, SignInRefused
 
@@ -49,28 +49,55 @@ def show_key(
     user = session.user
     browser = devices.device_of(user, device_token)
     try:
-        passkeys.show(session, answer, browser, is_verified=is_verified)
+        with lockouts.written_down(user.account_id, user, origin):
+            passkeys.show(session, answer, browser, is_verified=is_verified)
     except AccessDenied as wrong:
         refusal = SignInRefused(wrong.message)
         trail.record_sign_in(origin, user.account_id, user, failure=refusal)
         raise refusal from None
 
 
-def show_code(user: User, choice: str, code: str, origin: Origin, device_token: str = "") -> None:
+def show_code(
+    session: ConsoleSession, choice: str, code: str, origin: Origin, device_token: str = ""
+) -> None:
     """Check a code of a device, or one on paper, and use it up.
 
-    Raises TooManyTries before anything is looked at, and SignInRefused for a wrong or used code.
+    Whoever uses one on paper has lost something: the user's other browsers are signed out. Raises
+    TooManyTries before anything is looked at, and SignInRefused for a wrong or used code.
     """
+    user = session.user
     browser = devices.device_of(user, device_token)
     try:
-        if choice == RECOVERY:
-            recovery.use(user, code, browser)
-        else:
-            mfa.check_code(user, choice, code, browser)
+        with lockouts.written_down(user.account_id, user, origin):
+            _use(user, choice, code, browser)
     except AccessDenied:
         refusal = SignInRefused(WRONG)
         trail.record_sign_in(origin, user.account_id, user, failure=refusal)
         raise refusal from None
     if choice == RECOVERY:
+        endings.end_sessions(user, keeps=session.public_id)
         action = "signin:RecoveryCodeUsed"
         trail.record_sign_in(origin, user.account_id, user, action=action)
+
+
+def show_password(
+    session: ConsoleSession, password: str, origin: Origin, refusal: SignInRefused
+) -> None:
+    """Check the password of somebody who has nothing else to show.
+
+    Raises TooManyTries before anything is looked at, and `refusal` where it is wrong.
+    """
+    user = session.user
+    try:
+        with lockouts.written_down(user.account_id, user, origin):
+            passwords.prove(user, password, origin, refusal, session.public_id)
+    except SignInRefused:
+        trail.record_sign_in(origin, user.account_id, user, failure=refusal)
+        raise
+
+
+def _use(user: User, choice: str, code: str, browser: str) -> None:
+    if choice == RECOVERY:
+        recovery.use(user, code, browser)
+    else:
+        mfa.check_code(user, choice, code, browser)

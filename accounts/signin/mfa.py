@@ -67,8 +67,21 @@ def second_step(device: MFADevice, code1: str, code2: str) -> int:
     """
     step = _matched(device, code1 + code2, _far(device))
     if step is None or step - 1 <= device.counter:
-        raise InvalidAuthenticationCode("Authentication code for device is not valid.")
+        wrong = _wrong(device, code1, code2)
+        raise InvalidAuthenticationCode("Authentication code for device is not valid.", wrong)
     return step
+
+
+def _wrong(device: MFADevice, code1: str, code2: str) -> str:
+    """Which of two codes is wrong; nothing of a device in use, whose codes might be guessed so."""
+    if device.user_id is not None:
+        return ""
+    steps = [_matched(device, code, _far(device)) for code in (code1, code2)]
+    if None not in steps:
+        return "order"
+    if steps == [None, None]:
+        return "both"
+    return "first" if steps[0] is None else "second"
 
 
 def drift_at(device: MFADevice, step: int) -> int:
@@ -123,7 +136,8 @@ def _used_up(device: MFADevice, code: str) -> bool:
     if step is None:
         return False
     unused = MFADevice.objects.filter(pk=device.pk, user=device.user_id, counter__lt=step)
-    return unused.update(counter=step, drift=drift_at(device, step)) == 1
+    used = unused.update(counter=step, drift=drift_at(device, step), last_used=now())
+    return used == 1
 
 
 def _matched(device: MFADevice, typed: str, steps: Iterable[int]) -> int | None:

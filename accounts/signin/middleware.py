@@ -12,15 +12,17 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from rest_framework.authentication import CSRFCheck
 
-from accounts.signin import sessions
+from accounts.signin import sessions, switched_roles
 from accounts.signin.keys import caller_from_signature
 from accounts.signin.origins import origin_of
 from accounts.signin.paths import way_back
+from accounts.signin.switched_roles import RoleEnded
 from iamconsole.caller import Caller, Face
 from iamconsole.doors import (
     ConsoleRequest,
     face_of,
     is_for_enrolling,
+    is_for_oneself,
     reason_to_be_public,
 )
 from iamconsole.errors import (
@@ -48,6 +50,7 @@ class EnrolmentNeeded(NotSignedIn):
 
 
 _PAGES = {
+    RoleEnded: "switch-role",
     NewPasswordNeeded: "signin-new-password",
     FactorNeeded: "signin-factor",
     EnrolmentNeeded: "console-me-mfa",
@@ -61,7 +64,7 @@ class SignInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: ConsoleRequest) -> HttpResponseBase:
-        request.account_alias = ""
+        request.account_alias, request.role_look = "", None
         return self.get_response(request)
 
     def process_view(
@@ -71,7 +74,7 @@ class SignInMiddleware:
             return None
         face = face_of(view)
         try:
-            request.caller = _caller(request, face)
+            request.caller = _caller(request, face, is_for_oneself=is_for_oneself(view))
             if request.caller.is_enrolling and not is_for_enrolling(view):
                 raise EnrolmentNeeded("Set up a second factor before anything else.")
         except Refused as refusal:
@@ -79,9 +82,9 @@ class SignInMiddleware:
         return None
 
 
-def _caller(request: ConsoleRequest, face: Face) -> Caller:
+def _caller(request: ConsoleRequest, face: Face, *, is_for_oneself: bool) -> Caller:
     if face is not Face.REST:
-        return _caller_in_session(request, face)
+        return _caller_in_session(request, face, is_for_oneself=is_for_oneself)
     # An answer to a program sets no cookie, not even in place of one that cannot be read.
     request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
     _refuse_oversized(request)
@@ -90,7 +93,9 @@ def _caller(request: ConsoleRequest, face: Face) -> Caller:
     return _caller_in_session(request, face)
 
 
-def _caller_in_session(request: ConsoleRequest, face: Face) -> Caller:
+def _caller_in_session(
+    request: ConsoleRequest, face: Face, *, is_for_oneself: bool = False
+) -> Caller:
     token = request.COOKIES.get(sessions.COOKIE, "")
     session = sessions.find(token)
     if session is None and sessions.find_waiting(token):
@@ -103,7 +108,13 @@ def _caller_in_session(request: ConsoleRequest, face: Face) -> Caller:
     if request.method not in _SAFE and not getattr(request, "csrf_processing_done", False):
         _refuse_forged(request)
     request.account_alias = session.user.account.alias or ""
-    return sessions.caller_in(session, origin_of(request, face))
+    request.role_look = switched_roles.look_of(session)
+    if is_for_oneself:
+        return sessions.caller_in(session, origin_of(request, face))
+    caller = switched_roles.caller_in(session, origin_of(request, face))
+    if caller.account_id != session.account_id:
+        request.account_alias = switched_roles.alias_of(caller.account_id)
+    return caller
 
 
 def _refuse_forged(request: HttpRequest) -> None:

@@ -21,6 +21,7 @@ from django.utils.timezone import now
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, options_to_json
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
+    AuthenticationCredential,
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
     ResidentKeyRequirement,
@@ -62,7 +63,7 @@ def creation_for(user: User) -> Creation:
     """Begin to set up a key. Those the user has already are not taken twice."""
     challenge = secrets.token_bytes(_CHALLENGE_BYTES)
     options = webauthn.generate_registration_options(
-        rp_id=_place(),
+        rp_id=place(),
         rp_name=mfa.ISSUER,
         user_name=str(user),
         user_id=user.user_id.encode(),
@@ -85,7 +86,7 @@ def new_key(user: User, state: str, answer: str) -> NewKey:
         made = webauthn.verify_registration_response(
             credential=answer,
             expected_challenge=base64url_to_bytes(challenge),
-            expected_rp_id=_place(),
+            expected_rp_id=place(),
             expected_origin=settings.PUBLIC_URL,
         )
     except (signing.BadSignature, WebAuthnException, ValueError):
@@ -106,7 +107,7 @@ def challenge_for(session: ConsoleSession, *, is_verified: bool) -> str:
     kept = f"{bytes_to_base64url(challenge)} {int(now().timestamp())}"
     ConsoleSession.objects.filter(pk=session.pk).update(challenge=kept)
     options = webauthn.generate_authentication_options(
-        rp_id=_place(),
+        rp_id=place(),
         challenge=challenge,
         allow_credentials=_descriptors(session.user),
         user_verification=_VERIFY[is_verified],
@@ -132,28 +133,39 @@ def _answered(session: ConsoleSession, answer: str, *, is_verified: bool) -> MFA
         credential = webauthn.helpers.parse_authentication_credential_json(answer)
         device = _keys(session.user).filter(credential_id=credential.id).first()
         handle = credential.response.user_handle
-        if challenge is None or device is None or handle not in (None, _handle(session.user)):
-            return None
+    except (WebAuthnException, ValueError):
+        return None
+    if challenge is None or device is None or handle not in (None, _handle(session.user)):
+        return None
+    is_right = is_answered(device, credential, challenge, is_verified=is_verified)
+    return device if is_right else None
+
+
+def is_answered(
+    device: MFADevice, credential: AuthenticationCredential, challenge: bytes, *, is_verified: bool
+) -> bool:
+    """Whether the key signed this challenge for this place, and its count went on; it is kept."""
+    try:
         shown = webauthn.verify_authentication_response(
             credential=credential,
             expected_challenge=challenge,
-            expected_rp_id=_place(),
+            expected_rp_id=place(),
             expected_origin=settings.PUBLIC_URL,
             credential_public_key=base64url_to_bytes(device.public_key),
             credential_current_sign_count=max(device.counter, 0),
             require_user_verification=is_verified,
         )
     except (WebAuthnException, ValueError):
-        return None
-    return device if _has_counted(device, shown.new_sign_count) else None
+        return False
+    return _has_counted(device, shown.new_sign_count)
 
 
 def _has_counted(device: MFADevice, count: int) -> bool:
     """Whether the key's own count went on. A copy of a key falls behind; some never count."""
+    its = MFADevice.objects.filter(pk=device.pk)
     if count == 0 and device.counter <= 0:
-        return True
-    behind = MFADevice.objects.filter(pk=device.pk, counter__lt=count)
-    return behind.update(counter=count) == 1
+        return its.update(last_used=now()) == 1
+    return its.filter(counter__lt=count).update(counter=count, last_used=now()) == 1
 
 
 def _taken_challenge(session: ConsoleSession) -> bytes | None:
@@ -167,7 +179,7 @@ def _taken_challenge(session: ConsoleSession) -> bytes | None:
     return None if is_over else base64url_to_bytes(challenge)
 
 
-def _place() -> str:
+def place() -> str:
     """The host that keys are set up for: they answer no page of another."""
     return urlsplit(settings.PUBLIC_URL).hostname or ""
 

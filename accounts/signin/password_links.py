@@ -11,6 +11,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from accounts.models import PasswordLink, User
@@ -41,8 +42,7 @@ def make(user: User, lasts: timedelta) -> tuple[str, datetime]:
 
 def owner_of(token: str) -> User | None:
     """Whose password a live link sets."""
-    rows = PasswordLink.objects.select_related("user__account", "user__login_profile")
-    link = rows.filter(digest=_digest(token), expires__gt=now(), user__is_enabled=True).first()
+    link = _live(token).select_related("user__account", "user__login_profile").first()
     return link.user if link else None
 
 
@@ -51,13 +51,21 @@ def use(token: str, password: str, origin: Origin) -> User:
 
     Raises SignInRefused for a link that opens nothing. A password that will not do leaves the link.
     """
+    user = owner_of(token)
+    if user is None:
+        raise SignInRefused(SPENT)
+    new = new_passwords.chosen(user, password)
     with transaction.atomic():
-        user = owner_of(token)
-        if user is None or not PasswordLink.objects.filter(digest=_digest(token)).delete()[0]:
+        if not _live(token).delete()[0]:
             raise SignInRefused(SPENT)
         action = "PasswordRecoveryCompleted" if user.is_root else "PasswordUpdated"
-        new_passwords.choose(user, password, origin, action=f"signin:{action}")
+        new_passwords.choose(user, new, origin, action=f"signin:{action}")
     return user
+
+
+def _live(token: str) -> QuerySet[PasswordLink]:
+    rows = PasswordLink.objects.filter(digest=_digest(token))
+    return rows.filter(expires__gt=now(), user__is_enabled=True)
 
 
 def _digest(token: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,9 +19,9 @@ from django.utils.timezone import now
 
 from accounts import password_rules, queries, trail
 from accounts.models import Account, LoginProfile, User
-from accounts.signin import devices, throttle
+from accounts.signin import devices, hashers, lockouts, throttle
 from iamconsole.caller import Origin
-from iamconsole.errors import Refused, SignInRefused
+from iamconsole.errors import Refused, SignInRefused, Throttling
 
 WRONG = "The account, the name or the password is wrong."
 
@@ -40,7 +41,7 @@ class Sought:
 
 def user_sought(account: str, user_name: str) -> Sought:
     """An IAM user by account ID or alias, and name."""
-    spoken = _account_name(account)
+    spoken = account_name(account)
     found = queries.account_called(spoken)
     account_id = found.id if found else ""
     user = queries.user_named(account_id, user_name.strip())
@@ -65,18 +66,34 @@ def admit(sought: Sought, password: str, origin: Origin, device_token: str = "")
     subjects: tuple[throttle.Subject, ...] = (("device", device),)
     if not device:
         subjects = (*sought.subjects, *throttle.address_subjects(origin.source_ip))
-    counted = throttle.count(subjects)
-    if not _verified(sought.user, password) or sought.user is None:
+    with lockouts.written_down(sought.account_id, sought.user, origin):
+        counted = throttle.count(subjects)
+    if not _verified_in_turn(sought.user, password, device, counted) or sought.user is None:
         refusal = SignInRefused(WRONG)
         if sought.account_id:
             trail.record_sign_in(origin, sought.account_id, sought.user, failure=refusal)
         raise refusal
     throttle.give_back(counted)
-    _refuse_expired(sought.user, origin)
+    refuse_expired(sought.user, origin)
     return sought.user
 
 
-def _refuse_expired(user: User, origin: Origin) -> None:
+def _verified_in_turn(
+    user: User | None, password: str, device: str, counted: Sequence[throttle.Counter]
+) -> bool:
+    """Whether it is the password: browsers nobody knows wait behind those that were here before.
+
+    A try that got no turn was not verified, and is not counted.
+    """
+    try:
+        with hashers.for_a_stranger(not device):
+            return _verified(user, password)
+    except Throttling:
+        throttle.give_back(counted)
+        raise
+
+
+def refuse_expired(user: User, origin: Origin) -> None:
     """Say so to those who know the password, where only an administrator can set another."""
     policy = password_rules.policy_of(user.account_id)
     if password_rules.is_expired_for_good(user.login_profile, policy, now()):
@@ -94,14 +111,18 @@ def is_password_of(user: User, password: str) -> bool:
     return _verified(user, password)
 
 
-def prove(user: User, password: str, origin: Origin, refusal: Refused) -> None:
+def prove(
+    user: User, password: str, origin: Origin, refusal: Refused, session_id: str = ""
+) -> None:
     """Check the password of somebody signed in, for an act that asks for it again.
 
-    A try counts as one to sign in does. Raises TooManyTries or, where it is wrong, `refusal`.
+    A try counts as one to sign in does; those in a browser's session count apart, so that nobody
+    else's guesses keep its user out. Raises TooManyTries or, where it is wrong, `refusal`.
     """
     place = canonical(user.email) if user.is_root else f"{user.account_id}/{canonical(user.name)}"
     address = throttle.address_subjects(origin.source_ip) if origin.source_ip else ()
-    counted = throttle.count([("user", place), *address])
+    anywhere: tuple[throttle.Subject, ...] = (("user", place), *address)
+    counted = throttle.count((("device", session_id),) if session_id else anywhere)
     if not _verified(user, password):
         raise refusal
     throttle.give_back(counted)
@@ -136,7 +157,7 @@ def canonical(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
-def _account_name(typed: str) -> str:
+def account_name(typed: str) -> str:
     """An alias, or an ID, which people also write as 1234-5678-9012."""
     digits = typed.translate(_GROUPING)
     is_id = digits.isascii() and digits.isdigit() and len(digits) == _ID_DIGITS

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 HOME = "/console/"
+_SWITCH_ROLE = "/switch-role"
 _LONGEST = 2000
 _SAFE = ("GET", "HEAD")
 # The characters RFC 3986 gives to paths and queries; no backslash, space, control or #.
@@ -36,4 +37,4 @@ def _is_page(path: str) -> bool:
         resolve(path)
     except Resolver404:
         return False
-    return path.startswith(HOME)
+    return path.startswith(HOME) or path == _SWITCH_ROLE

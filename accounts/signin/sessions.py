@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from accounts import password_rules, trail
 from accounts.models import ConsoleSession, LoginProfile, User
-from accounts.signin import factors, throttle
+from accounts.signin import factors
 from accounts.signin.callers import caller_for
 from iamconsole.caller import Caller, Origin
 from iamconsole.errors import SignInRefused
@@ -21,24 +22,32 @@ COOKIE = f"{settings.COOKIE_PREFIX}session"
 IDLE = timedelta(minutes=settings.SESSION_IDLE_MINUTES)
 ABSOLUTE = timedelta(hours=settings.SESSION_HOURS)
 _FACTOR_WITHIN = timedelta(minutes=10)
+_ENROLMENT_WITHIN = timedelta(minutes=30)
 _SEEN_EVERY = timedelta(minutes=1)
-_TOKEN_BYTES = 32
+_NETWORK_KNOWN_FOR = timedelta(days=180)
+TOKEN_BYTES = 32
 
 
 @transaction.atomic
-def begin(user: User, origin: Origin, instead_of: str = "", mfa_at: datetime | None = None) -> str:
-    """Sign a user in whose password was checked: the new session's cookie.
+def begin(
+    user: User,
+    origin: Origin,
+    instead_of: str = "",
+    mfa_at: datetime | None = None,
+    *,
+    has_used_password: bool = True,
+) -> str:
+    """Sign a user in whose password, or passkey, was checked: the new session's cookie.
 
     It opens nothing but the page for the second factor where there is one, and none was shown.
     What cookie the browser came with opens nothing afterwards.
     """
     end(instead_of)
-    _forget_old()
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
     moment = now()
     awaits_factor = mfa_at is None and factors.has_any(user)
     ConsoleSession.objects.create(
-        digest=_digest(token),
+        digest=digest_of(token),
         public_id=secrets.token_hex(16),
         account_id=user.account_id,
         user=user,
@@ -52,9 +61,33 @@ def begin(user: User, origin: Origin, instead_of: str = "", mfa_at: datetime | N
         mfa_at=mfa_at,
         confirmed=moment,
     )
-    _use_password(user, moment)
+    if has_used_password:
+        _use_password(user, moment)
     if not awaits_factor:
         trail.record_sign_in(origin, user.account_id, user)
+    return token
+
+
+def begin_enrolment(user: User, origin: Origin, instead_of: str) -> str:
+    """A session that may set up a second factor and nothing else: its cookie.
+
+    The link that opened it counts as a proof to be there, as long as such proofs do.
+    """
+    end(instead_of)
+    token, moment = secrets.token_urlsafe(TOKEN_BYTES), now()
+    ConsoleSession.objects.create(
+        digest=digest_of(token),
+        public_id=secrets.token_hex(16),
+        account_id=user.account_id,
+        user=user,
+        created=moment,
+        last_seen=moment,
+        expires=moment + _ENROLMENT_WITHIN,
+        source_ip=origin.source_ip,
+        user_agent=origin.user_agent[:256],
+        is_from_link=True,
+        confirmed=moment,
+    )
     return token
 
 
@@ -72,10 +105,10 @@ def find_waiting(token: str) -> ConsoleSession | None:
 
 def confirm(session: ConsoleSession, *, has_shown_factor: bool) -> str:
     """Note that its user has just proven to be there: the cookie that opens it from now on."""
-    token, moment = secrets.token_urlsafe(_TOKEN_BYTES), now()
+    token, moment = secrets.token_urlsafe(TOKEN_BYTES), now()
     mfa_at = moment if has_shown_factor else session.mfa_at
     same = ConsoleSession.objects.filter(pk=session.pk)
-    if not same.update(digest=_digest(token), confirmed=moment, mfa_at=mfa_at):
+    if not same.update(digest=digest_of(token), confirmed=moment, mfa_at=mfa_at):
         raise SignInRefused("The session has ended. Sign in again.")
     return token
 
@@ -84,7 +117,7 @@ def _find(token: str) -> ConsoleSession | None:
     if not token:
         return None
     rows = ConsoleSession.objects.select_related("user__account", "user__login_profile")
-    session = rows.filter(digest=_digest(token)).first()
+    session = rows.filter(digest=digest_of(token)).first()
     if session is None or not _is_alive(session):
         return None
     _mark_seen(session)
@@ -93,7 +126,7 @@ def _find(token: str) -> ConsoleSession | None:
 
 def end(token: str) -> None:
     """Sign a browser out. A cookie that opens nothing is passed over."""
-    ConsoleSession.objects.filter(digest=_digest(token)).delete()
+    ConsoleSession.objects.filter(digest=digest_of(token)).delete()
 
 
 def caller_in(session: ConsoleSession, origin: Origin) -> Caller:
@@ -104,17 +137,20 @@ def caller_in(session: ConsoleSession, origin: Origin) -> Caller:
         issued=session.created,
         mfa_at=session.mfa_at,
         confirmed=session.confirmed,
-        is_enrolling=needs_factor(session),
+        is_enrolling=is_enrolling(session),
     )
 
 
-def needs_factor(session: ConsoleSession) -> bool:
+def is_enrolling(session: ConsoleSession) -> bool:
     """Whether it opens nothing but the way to a second factor, which the account asks for."""
-    return session.user.account.is_mfa_required and session.mfa_at is None
+    is_without = session.user.account.is_mfa_required and session.mfa_at is None
+    return session.is_from_link or is_without
 
 
 def needs_new_password(session: ConsoleSession) -> bool:
-    return session.user.login_profile.is_reset_required or session.is_password_expired
+    """Whether one has to be set before all else, by somebody who has shown the one there is."""
+    is_due = session.user.login_profile.is_reset_required or session.is_password_expired
+    return is_due and not session.is_from_link
 
 
 def _has_expired(user: User, moment: datetime) -> bool:
@@ -149,10 +185,11 @@ def _mark_seen(session: ConsoleSession) -> None:
         ConsoleSession.objects.filter(pk=session.pk).update(last_seen=moment)
 
 
-def _forget_old() -> None:
-    ConsoleSession.objects.filter(expires__lt=now()).delete()
-    throttle.forget_old()
+def ended() -> QuerySet[ConsoleSession]:
+    """Sessions whose time is over. They open nothing, and a job deletes them."""
+    return ConsoleSession.objects.filter(expires__lt=now())
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """What is kept of a cookie."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -22,7 +22,7 @@ NO_MATCH = (
     "AWS Secret Access Key and signing method. Consult the service documentation for details."
 )
 
-_REGION = re.compile(r"[a-z0-9-]{1,64}")
+_REGION = re.compile(r"[a-z0-9-]{1,32}")  # no longer than the trail can hold
 _PLAIN_PATH = re.compile(r"[!-$&-~]+")
 _UNRESERVED = "-_.~"
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 
@@ -141,9 +141,9 @@ def give_back(counters: Sequence[Counter]) -> None:
         rows.update(count=F("count") - 1)
 
 
-def forget_old() -> None:
-    """Delete the counts of windows that ended."""
-    SignInAttempt.objects.filter(window__lt=now() - 2 * _LONGEST).delete()
+def old() -> QuerySet[SignInAttempt]:
+    """The counts of windows that ended, which a job deletes."""
+    return SignInAttempt.objects.filter(window__lt=now() - 2 * _LONGEST)
 
 
 def _counted(counters: Sequence[Counter]) -> dict[str, int]:

@@ -28,6 +28,7 @@ from accounts.targets.delegations import (
 )
 from accounts.targets.groups import group, group_to_rename, groups_under, membership, new_group
 from accounts.targets.mfa_devices import (
+    any_hardware_token,
     mfa_device,
     new_hardware_token,
     new_virtual_device,
@@ -71,12 +72,14 @@ from accounts.targets.users import (
     user_or_caller,
     user_or_calling_user,
     user_to_rename,
+    users_searched,
     users_under,
 )
 
 __all__ = [
     "access_report",
     "account",
+    "any_hardware_token",
     "anything",
     "calling_user",
     "delegation_request",
@@ -131,6 +134,7 @@ __all__ = [
     "user_or_calling_user",
     "user_or_root",
     "user_to_rename",
+    "users_searched",
     "users_under",
     "virtual_devices",
     "visible_delegation_request",

@@ -22,6 +22,11 @@ def new_hardware_token(caller: Caller, *, serial_number: str, **_: Any) -> Found
     return Found(arn=f"arn:aws:iam::{caller.account_id}:mfa/{serial_number}", row=None)
 
 
+def any_hardware_token(caller: Caller, **_: Any) -> Found[None]:
+    """Hardware tokens to be, whatever their numbers."""
+    return Found(arn=f"arn:aws:iam::{caller.account_id}:mfa/*", row=None)
+
+
 def virtual_devices(caller: Caller, **_: Any) -> Found[None]:
     return Found(arn=f"arn:aws:iam::{caller.account_id}:mfa/", row=None)
 

@@ -94,5 +94,21 @@ def users_under(caller: Caller, *, path_prefix: str = "/", **_: Any) -> Found[No
     return Found(arn=f"arn:aws:iam::{caller.account_id}:user{path_prefix}", row=None)
 
 
+def users_searched(
+    caller: Caller, *, group_name: str = "", policy_arn: str = "", tag: str = "", **_: Any
+) -> Found[None]:
+    """Users in a list. Who is in a group, holds a policy or has a tag is for who may see that."""
+    also = []
+    if group_name:
+        group = queries.group_named(caller.account_id, group_name)
+        arn = group.arn if group else f"arn:aws:iam::{caller.account_id}:group/{group_name}"
+        also.append(Further(arn, "iam:GetGroup"))
+    if policy_arn:
+        also.append(Further(policy_arn, "iam:ListEntitiesForPolicy"))
+    if tag:
+        also.append(Further(f"arn:aws:iam::{caller.account_id}:user/*", "iam:ListUserTags"))
+    return replace(users_under(caller), also=tuple(also))
+
+
 def found_user(row: User) -> Found[User]:
     return Found(arn=row.arn, row=row, tags=row.tags, context=bounds_of(row))

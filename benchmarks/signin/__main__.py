@@ -2,6 +2,7 @@
 
     python -m benchmarks.signin
     python -m benchmarks.signin --seconds 30 --honest 4 --stuffing 50
+    python -m benchmarks.signin --part stuffing --seconds 10
 
 The real server, passwords hashed as in production. Honest people use browsers that have signed in
 before. The stuffing run tries a password for another name of the same account each time, from
@@ -53,8 +54,16 @@ def measure(wanted: argparse.Namespace, found: site.Site) -> None:
         f"{'run':34} {'sign-ins/s':>10} {'p50 ms':>8} {'p99 ms':>8} {'cores':>6} {'most MiB':>9}  "
         "otherwise"
     )
+    if wanted.part != "stuffing":
+        name = f"{wanted.clients} at once"
+        show(name, found, lambda: as_fast_as_can_be(everyone, wanted.seconds))
+    if wanted.part != "speed":
+        measure_stuffing(wanted, found, everyone)
+
+
+def measure_stuffing(wanted: argparse.Namespace, found: site.Site, everyone: list[Tries]) -> None:
+    """How long the same honest people wait in quiet, and while others guess."""
     pace = f"{wanted.honest:g}/s"
-    show(f"{wanted.clients} at once", found, lambda: as_fast_as_can_be(everyone, wanted.seconds))
     quiet = show(pace, found, lambda: at_a_pace(everyone, wanted.honest, wanted.seconds))
     with stuffing(found.port, wanted) as outcome:
         name = f"{pace} while {wanted.stuffing:g}/s are guessed"
@@ -167,6 +176,8 @@ def resident(pid: int) -> float:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parts = ("all", "speed", "stuffing")
+    parser.add_argument("--part", choices=parts, default="all", help="what to measure")
     parser.add_argument("--users", type=int, default=1_000)
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=20)

@@ -19,6 +19,7 @@ class Frame:
     arn: str
     is_root: bool
     role_name: str = ""
+    role_label: str = ""
     role_colour: str = "blue"
 
     @property
@@ -31,13 +32,17 @@ def frame_of(request: HttpRequest) -> Frame | None:
     caller: Caller | None = getattr(request, "caller", None)
     if caller is None:
         return None
+    look = getattr(request, "role_look", None)
+    is_role = caller.kind is CallerKind.ROLE_SESSION
     return Frame(
         account_id=caller.account_id,
         account_alias=getattr(request, "account_alias", ""),
         who=name_of(caller),
         arn=caller.arn,
         is_root=caller.is_root,
-        role_name=name_of(caller) if caller.kind is CallerKind.ROLE_SESSION else "",
+        role_name=name_of(caller).partition("/")[0] if is_role else "",
+        role_label=look.label if look and is_role else "",
+        role_colour=(look.colour if look else "") or "blue",
     )
 
 

@@ -66,7 +66,14 @@ NAVIGATION: tuple[tuple[Words, tuple[Item, ...]], ...] = (
             Item(_("Activity log"), "scroll-text", "console-log", "l"),
         ),
     ),
-    (_("Account"), (Item(_("Settings"), "settings", "console-settings"),)),
+    (
+        _("Account"),
+        (
+            Item(_("Settings"), "settings", "console-settings"),
+            Item(_("Hardware tokens"), "key-round", "console-hardware-tokens"),
+            Item(_("Background jobs"), "timer", "console-jobs"),
+        ),
+    ),
     (_("You"), (Item(_("My access"), "badge-check", "console-me", "m"),)),
 )
 

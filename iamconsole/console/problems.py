@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from accounts.signin.paths import way_back
+from accounts.signin.paths import HOME, way_back
 from iamconsole.caller import Caller
 from iamconsole.console.cells import Words
-from iamconsole.errors import AccessDenied, Refused
+from iamconsole.console.gone import gone
+from iamconsole.console.kept_forms import KeptForm, kept_form
+from iamconsole.errors import AccessDenied, NoSuchEntity, Refused, Throttling
 from iamconsole.problems import problem as problem_document
+from iamconsole.problems import waiting_headers
 from policies.engine import Decision, Kind, Verdict
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+log = logging.getLogger(__name__)
+
+_LAST_RESORT = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Something is broken here</title>"
+    "<h1>Something is broken here</h1><p>Nothing was changed. Try again in a moment.</p></html>"
+)
 
 
 @dataclass(frozen=True)
@@ -71,8 +85,12 @@ CSRF_PROBLEM = Problem(
     gettext_lazy("This form is out of date"),
     gettext_lazy(
         "It was opened before you signed in, in another window, or without cookies. "
-        "Nothing was done. Go back, reload the page and send it again."
+        "Nothing was done."
     ),
+)
+SIGNED_OUT_PROBLEM = Problem(
+    gettext_lazy("You are signed out"),
+    gettext_lazy("Nothing was done. Sign in again, then send what stands here once more."),
 )
 
 
@@ -109,6 +127,8 @@ class ProblemPagesMiddleware:
             for name, value in response.headers.items():
                 page.headers.setdefault(name, value)
             return page
+        if _lost_session(request, response) and (kept := kept_form(request)):
+            return _given_back(request, SIGNED_OUT_PROBLEM, kept, response.headers["Location"])
         return response
 
     def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
@@ -123,8 +143,11 @@ class ProblemPagesMiddleware:
 def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Why not: who asked for what, and what decided."""
     caller: Caller | None = getattr(request, "caller", None)
+    status = 429 if isinstance(refusal, Throttling) else refusal.status
+    waiting = waiting_headers(refusal)
     facts = {
-        "problem": PROBLEMS.get(refusal.status, PROBLEMS[400]),
+        "problem": PROBLEMS.get(status, PROBLEMS[400]),
+        "wait": int(waiting.get("Retry-After", 0)),
         "refusal": refusal,
         "is_denied": isinstance(refusal, AccessDenied),
         "decided": _decided(refusal),
@@ -132,8 +155,12 @@ def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
         "request_id": caller.origin.request_id if caller else "",
         "way_back": way_back(request),
         "retry": request.get_full_path() if refusal.status == 503 else "",
+        "gone": gone(request) if isinstance(refusal, NoSuchEntity) else None,
     }
-    return render(request, _template(request), facts, status=refusal.status)
+    page = render(request, _template(request), facts, status=status)
+    for name, value in waiting.items():
+        page.headers[name] = value
+    return page
 
 
 def _decided(refusal: Refused) -> Decided | None:
@@ -163,13 +190,39 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A page that needs neither the database nor who is asking."""
-    page = loader.get_template("problem.html").render({"problem": PROBLEMS[500]})
-    return HttpResponse(page, status=500)
+    """A fault of ours, or a database that does not answer: then no page may need it."""
+    is_waiting = isinstance(sys.exc_info()[1], OperationalError)
+    status = 503 if is_waiting else 500
+    try:
+        if getattr(request, "caller", None) and not is_waiting:
+            return problem_page(request, status)
+        page = loader.get_template("problem.html").render({"problem": PROBLEMS[status]})
+    except Exception:
+        log.exception("the page for a fault could not be drawn")
+        page = _LAST_RESORT
+    return HttpResponse(page, status=status, headers={"Retry-After": "10"} if is_waiting else None)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the proof that it is ours; one that came from here is given back."""
+    if kept := kept_form(request):
+        return _given_back(request, CSRF_PROBLEM, kept)
     return problem_page(request, 403, CSRF_PROBLEM)
+
+
+def _given_back(
+    request: HttpRequest, problem: Problem, kept: KeptForm, signin: str = ""
+) -> HttpResponse:
+    facts = {"problem": problem, "kept": kept, "signin": signin}
+    return render(request, "kept_form.html", facts, status=401 if signin else 403)
+
+
+def _lost_session(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether somebody sent a form who is not signed in any more."""
+    if response.status_code != 302 or hasattr(request, "caller"):
+        return False
+    is_of_console = request.path.startswith(HOME) and request.resolver_match is not None
+    return is_of_console and response.headers["Location"].startswith(reverse("signin"))
 
 
 def _template(request: HttpRequest) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from iamconsole.caller import Caller
@@ -24,6 +26,12 @@ class Step:
     def call(self) -> str:
         """The operation's name. A template that named the operation itself would call it."""
         return self.operation.name
+
+    @property
+    def key(self) -> str:
+        """What tells this step apart from others, from one request to the next."""
+        asked = json.dumps([self.call, self.params], sort_keys=True, default=str)
+        return sha256(asked.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)

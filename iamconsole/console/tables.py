@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts.signin.table_views import NO_LIKING, Liking, liking_of
+from iamconsole.caller import Caller
 from iamconsole.console import cells
 from iamconsole.console.cells import Words
 from iamconsole.paging import MOST_COUNTED
@@ -47,23 +49,33 @@ class Column(Generic[Row]):
 class Filter:
     """A filter: its name in the address and the values it may have, with their words.
 
-    Without choices it takes any text, such as the `hint`. `absent` is what holds while none of
-    them is chosen, where that is not everything.
+    Without choices it takes any text, such as the `hint`, or a day. `absent` is what holds while
+    none of them is chosen, where that is not everything.
     """
 
     name: str
     title: Words
     choices: Sequence[tuple[str, Words]] = ()
     absent: Words = ""
-    hint: str = ""
+    hint: Words = ""
+    is_day: bool = False
 
     def words_of(self, value: str) -> Words:
         return dict(self.choices).get(value, value)
 
     def takes(self, value: str) -> bool:
+        if self.is_day:
+            return _is_day(value)
         if not self.choices:
             return 0 < len(value) <= FILTER_LIMIT
         return value in dict(self.choices)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,9 +87,21 @@ class Act:
     is_danger: bool = False
 
 
+@dataclass(frozen=True)
+class SavedView:
+    """A way to narrow a list: its words, and the filters, with a search if it has one."""
+
+    title: Words
+    filters: Mapping[str, str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class TableSpec(Generic[Row]):
-    """What a list has. `counted` says a number of rows in words."""
+    """What a list has. `counted` says a number of rows in words.
+
+    How somebody likes a list that `is_remembered` shown is kept with them, on every device. `views`
+    are ways to narrow it that are asked for so often that each has a link.
+    """
 
     name: str
     caption: Words
@@ -87,10 +111,18 @@ class TableSpec(Generic[Row]):
     filters: Sequence[Filter] = ()
     search: Words = ""
     key: Callable[[Row], str] | None = None
+    is_remembered: bool = False
+    views: Sequence[SavedView] = ()
 
     def state(self, request: HttpRequest) -> TableState:
         """The state in the request's address. What makes no sense there counts as absent."""
         return _read(self, request)
+
+    def narrowing(self, text: str) -> dict[str, str]:
+        """What a search operation takes to find all that an address's query narrows the list to."""
+        asked = QueryDict(text)
+        found = {f.name: asked[f.name] for f in self.filters if f.takes(asked.get(f.name, ""))}
+        return {"search": asked.get("q", "").strip()[:SEARCH_LIMIT]} | found
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -109,6 +141,7 @@ class TableState:
     page: int = 1
     size: int = DEFAULT_SIZE
     columns: tuple[str, ...] = ()
+    liking: Liking = NO_LIKING
 
     def params(self) -> dict[str, Any]:
         """What a search operation takes: search, sort, page_number, page_size, filters by name."""
@@ -125,10 +158,20 @@ class TableState:
             **self.filters,
             "sort": "" if self.sort == self.spec.sort else self.sort,
             "page": "" if self.page == 1 else str(self.page),
-            "size": "" if self.size == DEFAULT_SIZE else str(self.size),
-            "columns": "" if self.columns == self.spec.chosen else ",".join(self.columns),
+            "size": "" if self._is_plain_size else str(self.size),
+            "columns": "" if self._has_plain_columns else ",".join(self.columns),
         }
         return {name: value for name, value in spoken.items() if value}
+
+    @property
+    def _is_plain_size(self) -> bool:
+        """Whether any reader sees so many rows, whatever they like, without being told to."""
+        return self.size == DEFAULT_SIZE and self.liking.page_size in (None, DEFAULT_SIZE)
+
+    @property
+    def _has_plain_columns(self) -> bool:
+        own = self.spec.chosen
+        return self.columns == own and self.liking.columns in ((), own)
 
     def url(self, **changes: Any) -> str:
         """The address of this list with something changed; a change of rows starts at page one."""
@@ -146,10 +189,12 @@ class TableState:
 
 def _read(spec: TableSpec[Any], request: HttpRequest) -> TableState:
     asked = request.GET
+    liking = _liking(spec, request)
     offered = [column.name for column in spec.columns]
     wanted = asked.getlist("column") or asked.get("columns", "").split(",")
     columns = tuple(name for name in wanted if name in offered)
-    size = _one_of(SIZES, _number(asked.get("size", "")), DEFAULT_SIZE)
+    usual = _one_of(SIZES, liking.page_size or 0, DEFAULT_SIZE)
+    size = _one_of(SIZES, _number(asked.get("size", "")), usual)
     return TableState(
         spec=spec,
         path=request.path,
@@ -158,8 +203,19 @@ def _read(spec: TableSpec[Any], request: HttpRequest) -> TableState:
         sort=_sort(spec, asked.get("sort", "")),
         page=_one_of(range(1, MOST_COUNTED // size + 1), _number(asked.get("page", "")), 1),
         size=size,
-        columns=columns or spec.chosen,
+        columns=columns or liking.columns or spec.chosen,
+        liking=liking,
     )
+
+
+def _liking(spec: TableSpec[Any], request: HttpRequest) -> Liking:
+    """How the reader likes the list shown; columns there are none of any more are left out."""
+    caller: Caller | None = getattr(request, "caller", None)
+    if caller is None or not spec.is_remembered:
+        return NO_LIKING
+    kept = liking_of(caller, spec.name)
+    offered = {column.name for column in spec.columns}
+    return replace(kept, columns=tuple(name for name in kept.columns if name in offered))
 
 
 def _sort(spec: TableSpec[Any], asked: str) -> str:
@@ -217,7 +273,8 @@ class Line:
 class Table(Generic[Row]):
     """A list as one request sees it. `count` rows match, or more where `is_more`; `total` exist.
 
-    `export_path` is where the same list is to be had as a file.
+    `export_path` is where the same list is to be had as a file. With `acts_on_all`, acts are also
+    offered for everything that matches, and get the narrowing instead of a selection.
     """
 
     state: TableState
@@ -228,6 +285,7 @@ class Table(Generic[Row]):
     acts: Sequence[Act] = ()
     is_paged: bool = True
     export_path: str = ""
+    acts_on_all: bool = False
 
     @property
     def spec(self) -> TableSpec[Row]:
@@ -360,7 +418,44 @@ class Table(Generic[Row]):
 
     @property
     def column_choices(self) -> Iterable[tuple[str, Words, bool]]:
-        return ((c.name, c.title, c.name in self.state.columns) for c in self.spec.columns)
+        """Those that are shown, in their order, and then the others."""
+        shown = self.state.columns
+        others = (column for column in self.spec.columns if column.name not in shown)
+        return ((c.name, c.title, c.name in shown) for c in (*self.columns, *others))
+
+    @property
+    def home(self) -> str:
+        """The address of these rows, without a word on how they are shown."""
+        query = {
+            n: v for n, v in self.state.query().items() if n not in ("columns", "size", "page")
+        }
+        return f"{self.state.path}?{urlencode(query)}" if query else self.state.path
+
+    @property
+    def everything(self) -> str:
+        """What an act takes in place of a selection: the narrowing, as the address says it."""
+        asked = {"q": self.state.search, **self.state.filters, "sort": self.state.sort}
+        return urlencode({name: value for name, value in asked.items() if value})
+
+    @property
+    def takes_everything(self) -> bool:
+        """Whether acts take all that match: where they say so, and more match than are shown."""
+        return self.acts_on_all and self.count > len(self.rows)
+
+    @property
+    def matching_words(self) -> str:
+        return self.spec.counted(self.count) % {"count": self._matching}
+
+    @property
+    def saved_views(self) -> Iterable[tuple[Words, str, bool]]:
+        """Each with its words and address, and whether it is the one shown."""
+        return (
+            (view.title, self.state.url(search="", filters=view.filters), self._is_view(view))
+            for view in self.spec.views
+        )
+
+    def _is_view(self, view: SavedView) -> bool:
+        return dict(self.state.filters) == dict(view.filters) and not self.state.search
 
     @property
     def filter_choices(self) -> Iterable[tuple[Filter, str]]:

@@ -48,16 +48,19 @@ def error(service: str, kind: str, code: str, message: str, request_id: str) -> 
 def _members(shape: Any) -> str:
     written = []
     kind: type = type(shape)
-    for attribute, name in _names(kind):
+    for attribute, opening, closing, empty in _tags(kind):
         value = getattr(shape, attribute)
         if value is not None:
-            written.append(_element(name, _inner(value)))
+            inner = _inner(value)
+            written.append(opening + inner + closing if inner else empty)
     return "".join(written)
 
 
 @cache
-def _names(shape: type) -> tuple[tuple[str, str], ...]:
-    return tuple((field.name, wire_name_of(field)) for field in members_told(shape))
+def _tags(shape: type) -> tuple[tuple[str, str, str, str], ...]:
+    """Each member of a shape, and the tags around it: before, behind, and where it is empty."""
+    names = ((field.name, wire_name_of(field)) for field in members_told(shape))
+    return tuple((member, f"<{name}>", f"</{name}>", f"<{name}/>") for member, name in names)
 
 
 def _inner(value: Any) -> str:
@@ -83,7 +86,8 @@ def _flag(value: bool) -> str:
 
 
 def _moment(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    moment = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return moment.isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def _list(value: tuple[Any, ...]) -> str:

@@ -20,14 +20,21 @@ from accounts.operations.users import search_users
 from accounts.shapes import GroupRowShape, RoleRowShape, UserRowShape
 from iamconsole.caller import Caller
 from iamconsole.console import cells
+from iamconsole.console.cells import Words
 from iamconsole.console.parts import part
 from iamconsole.console.steps import Outcome, Step, each
 from iamconsole.console.tables import Act, Column, Filter, Table, TableSpec
 from iamconsole.doors import ConsoleRequest
+from iamconsole.gate import Operation
 from policies.console import addresses
+from policies.console.access_changes import preview_for
 from policies.console.details import around
 from policies.console.holders import GROUP, ROLE, USER, Holder
 from policies.console.lists import IN_USE, KIND, NAME, USES, counted
+from policies.operations.boundaries import (
+    put_role_permissions_boundary,
+    put_user_permissions_boundary,
+)
 from policies.operations.managed import search_policies
 from policies.shapes import PolicyShape
 
@@ -107,6 +114,9 @@ class Choice:
     holder: Holder
     spec: TableSpec[Any]
     search: Callable[..., Any]
+    act: Words = ""
+    words: Words = ""
+    bound: Operation[Any, Any] | None = None
 
 
 GROUPS: TableSpec[GroupRowShape] = TableSpec(
@@ -163,19 +173,36 @@ ROLES: TableSpec[RoleRowShape] = TableSpec(
 TO_GROUPS = Choice(GROUP, GROUPS, search_groups.perform)
 TO_USERS = Choice(USER, USERS, search_users.perform)
 TO_ROLES = Choice(ROLE, ROLES, search_roles.perform)
+BOUND_USERS = Choice(
+    USER,
+    USERS,
+    search_users.perform,
+    act=gettext_lazy("Set as boundary"),
+    words=gettext_lazy("Set as boundary for users"),
+    bound=put_user_permissions_boundary,
+)
+BOUND_ROLES = Choice(
+    ROLE,
+    ROLES,
+    search_roles.perform,
+    act=gettext_lazy("Set as boundary"),
+    words=gettext_lazy("Set as boundary for roles"),
+    bound=put_role_permissions_boundary,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def attach_holders_page(request: ConsoleRequest, policy_arn: str, choice: Choice) -> HttpResponse:
     """Choose users, groups or roles for a policy."""
     facts = around(request.caller, policy_arn, "console-policy-users")
-    facts["holder"] = choice.holder
+    facts |= {"choice": choice, "heading": choice.words or choice.holder.attach_words}
     if request.method == "POST":
         chosen = request.POST.getlist("selected")
-        steps = [_attaching(choice.holder, name, policy_arn, name) for name in chosen]
+        steps = [_choosing(choice, name, policy_arn) for name in chosen]
         outcome = each(request.caller, steps)
         if steps and outcome.is_whole:
-            messages.success(request, _attached_words(len(steps)))
+            words = _bounded_words if choice.bound else _attached_words
+            messages.success(request, words(len(steps)))
             return redirect("console-policy-users", policy_arn)
         facts |= {"outcome": outcome}
     else:
@@ -186,7 +213,7 @@ def attach_holders_page(request: ConsoleRequest, policy_arn: str, choice: Choice
 def _holders_table(request: ConsoleRequest, choice: Choice) -> Table[Any]:
     state = choice.spec.state(request)
     found = choice.search(request.caller, state.params())
-    act = Act(title=_("Attach the policy"), url=request.path)
+    act = Act(title=choice.act or _("Attach the policy"), url=request.path)
     return Table(
         state=state, rows=found.rows, count=found.count, is_more=found.is_more, acts=(act,)
     )
@@ -194,6 +221,22 @@ def _holders_table(request: ConsoleRequest, choice: Choice) -> Table[Any]:
 
 def _attaching(holder: Holder, name: str, policy_arn: str, words: str) -> Step:
     return Step(words, holder.attach, holder.named(name) | {"policy_arn": policy_arn})
+
+
+def _choosing(choice: Choice, name: str, policy_arn: str) -> Step:
+    if choice.bound is None:
+        return _attaching(choice.holder, name, policy_arn, name)
+    params = choice.holder.named(name) | {"permissions_boundary": policy_arn}
+    return Step(name, choice.bound, params)
+
+
+def _bounded_words(count: int) -> str:
+    words = ngettext(
+        "It is the boundary of %(count)s more, and holds now.",
+        "It is the boundary of %(count)s more, and holds now.",
+        count,
+    )
+    return words % {"count": cells.number(count)}
 
 
 def _attached_words(count: int) -> str:
@@ -236,6 +279,7 @@ def detach_page(
         "policy_arn": policy_arn,
         "policy_name": addresses.name_in(policy_arn),
         "is_held": _is_held(request.caller, holder, name, policy_arn),
+        "preview": preview_for(request.caller, holder.kind, name, detach_policy_arns=[policy_arn]),
         "back": back,
     }
     return render(request, "policies/detach.html", facts)

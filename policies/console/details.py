@@ -21,6 +21,8 @@ from iamconsole.console.parts import Part, part
 from iamconsole.console.steps import in_order
 from iamconsole.doors import ConsoleRequest
 from policies.console import addresses
+from policies.console.copies import copies_of
+from policies.console.findings import findings_in
 from policies.operations.attachments import list_entities_for_policy
 from policies.operations.managed import get_policy, list_policy_tags, tag_policy, untag_policy
 from policies.operations.versions import get_policy_version
@@ -65,7 +67,14 @@ def document_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     """The text of a version, to be read."""
     facts = around(request.caller, policy_arn, "console-policy-document")
     version = version_of(request.caller, facts["policy"], request.GET.get("version", ""))
-    return render(request, "policies/policy_document.html", facts | {"version": version})
+    facts["version"] = version
+    if version.content:
+        text = version.content.policy_version.document or ""
+        facts |= {
+            "copies": copies_of(facts["policy"].policy_name, text),
+            "findings": findings_in(text),
+        }
+    return render(request, "policies/policy_document.html", facts)
 
 
 @require_safe

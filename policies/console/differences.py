@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 # Comparing takes time with the square of what differs, and a text may be all line ends.
 MOST_COMPARED = 1000
@@ -72,3 +73,36 @@ def _removed(lines: list[str], before: int) -> Iterator[Line]:
 def _added(lines: list[str], after: int) -> Iterator[Line]:
     for index, text in enumerate(lines, 1):
         yield Line(None, after + index, text)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Lines that stand side by side: what was there, and what is there instead."""
+
+    before: Line | None
+    after: Line | None
+
+    @property
+    def is_same(self) -> bool:
+        return self.before is self.after
+
+
+def side_by_side(lines: Sequence[Line]) -> list[Pair]:
+    """A comparison in two columns: runs of what went and what came stand beside each other."""
+    pairs: list[Pair] = []
+    gone: list[Line] = []
+    come: list[Line] = []
+    for line in lines:
+        if line.sign == "+":
+            come.append(line)
+        elif line.sign:
+            pairs += _paired(gone, come) if come else []
+            gone, come = ([line], []) if come else ([*gone, line], come)
+        else:
+            pairs += [*_paired(gone, come), Pair(line, line)]
+            gone, come = [], []
+    return pairs + _paired(gone, come)
+
+
+def _paired(gone: list[Line], come: list[Line]) -> list[Pair]:
+    return [Pair(before, after) for before, after in zip_longest(gone, come)]

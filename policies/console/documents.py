@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import Match, SequenceMatcher
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iamconsole.console.forms import OperationForm
+from policies.console.differences import MOST_COMPARED
 from policies.console.findings import LONGEST, Finding, findings_in, unix_lines
 from policies.engine import Kind, Malformed, check, size
 
@@ -45,8 +47,12 @@ class DocumentField(forms.CharField):
 
 
 class DocumentForm(OperationForm):
-    """A form with a policy's text. It says early what is wrong; the operation decides."""
+    """A form with a policy's text. It says early what is wrong; the operation decides.
 
+    `saved` is the text that this one is to replace, where there is one.
+    """
+
+    saved = ""
     limit: ClassVar[int]
     kind: ClassVar[Kind] = Kind.IDENTITY
     is_managed: ClassVar[bool] = False
@@ -71,9 +77,8 @@ class DocumentForm(OperationForm):
 
     def _as_written(self, sent: str) -> str:
         """A browser sends every line end as CRLF; the author's own are those of the text before."""
-        lines = unix_lines(sent)
-        before = str(self.initial.get("policy_document", ""))
-        return lines.replace("\n", "\r\n") if "\r\n" in before else lines
+        before = self.saved or str(self.initial.get("policy_document", ""))
+        return with_line_ends_of(before, unix_lines(sent))
 
     @property
     def text(self) -> str:
@@ -81,8 +86,36 @@ class DocumentForm(OperationForm):
         return unix_lines(str(self["policy_document"].value() or ""))
 
     @property
+    def saved_text(self) -> str:
+        """The text that is saved, as browsers see it."""
+        return unix_lines(self.saved)
+
+    @property
     def findings(self) -> list[Finding]:
         return findings_in(self.text, self.kind)
+
+
+def with_line_ends_of(before: str, text: str) -> str:
+    """A text whose lines end as they did before; new ones end as the first one did."""
+    if "\r\n" not in before:
+        return text
+    old = before.split("\n")
+    usual = old[0][len(_bare(old[0])) :]
+    new = [line + usual for line in text.split("\n")]
+    for block in _shared_lines([*map(_bare, old)], text.split("\n")):
+        new[block.b : block.b + block.size] = old[block.a : block.a + block.size]
+    return "\n".join([*new[:-1], _bare(new[-1])])
+
+
+def _bare(line: str) -> str:
+    return line.removesuffix("\r")
+
+
+def _shared_lines(old: list[str], new: list[str]) -> Sequence[Match]:
+    """What stands in both but for the last lines, which have no end."""
+    if max(len(old), len(new)) > MOST_COMPARED:
+        return ()
+    return SequenceMatcher(None, old[:-1], new[:-1], autojunk=False).get_matching_blocks()
 
 
 def rebased(sent: QueryDict, based_on: str) -> QueryDict:

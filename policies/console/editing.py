@@ -13,6 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iamconsole.caller import Caller
+from iamconsole.console.drafts import (
+    POLICY,
+    POLICY_VERSION,
+    DraftBox,
+    back_with,
+    box,
+    finish,
+    initial,
+)
 from iamconsole.console.forms import TagsField
 from iamconsole.console.tables import Column, Table, TableSpec
 from iamconsole.doors import ConsoleRequest
@@ -134,17 +143,22 @@ def _age(version: PolicyVersionShape) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_page(request: ConsoleRequest) -> HttpResponse:
     """Write a policy, from nothing or from a copy of another."""
+    draft = box(request, POLICY)
     if is_only_checked(request):
         form = PolicyForm(initial=request.POST.dict())
     elif request.method == "POST":
         form = PolicyForm(request.POST)
         if form.submitted(request.caller):
             policy = form.result.policy
+            finish(request)
             messages.success(request, _("%(name)s is saved.") % {"name": policy.policy_name})
-            return redirect("console-policy", policy.arn)
+            back = back_with(request, "policy", policy.arn)
+            return redirect(back) if back else redirect("console-policy", policy.arn)
     else:
-        form = PolicyForm(initial=_start(request.caller, request.GET.get("from", "")))
-    return render(request, "policies/policy_create.html", {"form": form}, status=form.status)
+        start = initial(draft.begun) or _start(request.caller, request.GET.get("from", ""))
+        form = PolicyForm(initial=start)
+    facts = {"form": form, "draft": draft}
+    return render(request, "policies/policy_create.html", facts, status=form.status)
 
 
 def _start(caller: Caller, copied_arn: str) -> dict[str, str]:
@@ -200,30 +214,36 @@ def edit_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     listed = versions_of(request.caller, policy_arn)
     versions = listed.content.versions if listed.content else ()
     begun = version_of(request.caller, facts["policy"], request.GET.get("version", ""))
-    form = _version_form(request, policy_arn, versions, _text(begun))
-    facts |= {"form": form, "begun": begun}
+    draft = box(request, POLICY_VERSION, policy_arn)
+    form = _version_form(request, draft, versions, _text(begun))
+    form.saved = _text(begun)
+    facts |= {"form": form, "begun": begun, "draft": draft}
     if request.method == "POST" and not is_only_checked(request):
         if form.is_overtaken:
             return _overtaken_page(request, facts, form)
         if form.submitted(request.caller):
+            finish(request)
             return _saved(request, policy_arn, form)
     return render(request, "policies/policy_edit.html", facts, status=form.status)
 
 
 def _version_form(
     request: ConsoleRequest,
-    policy_arn: str,
+    draft: DraftBox,
     versions: tuple[PolicyVersionShape, ...],
     text: str,
 ) -> VersionForm:
     newest = versions[0].version_id if versions else ""
-    initial = {"policy_document": text, "set_as_default": True, "based_on": newest}
-    given = {"policy_arn": policy_arn}
+    start = {"policy_document": text, "set_as_default": True, "based_on": newest}
+    if draft.begun:
+        is_default = bool(draft.begun.value("set_as_default"))
+        start |= initial(draft.begun) | {"set_as_default": is_default}
+    given = {"policy_arn": draft.subject}
     if is_only_checked(request):
         sent = request.POST.dict() | {"set_as_default": "set_as_default" in request.POST}
         return VersionForm(initial=sent, versions=versions, given=given)
     data = request.POST if request.method == "POST" else None
-    return VersionForm(data, initial=initial, versions=versions, given=given)
+    return VersionForm(data, initial=start, versions=versions, given=given)
 
 
 def _text(version: Any) -> str:

@@ -18,6 +18,7 @@ from iamconsole.console import cells
 from iamconsole.console.parts import part
 from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import ConcurrentModification, EntityAlreadyExists, Refused
+from policies.console.access_changes import preview_for
 from policies.console.differences import differences
 from policies.console.documents import BLANK, DocumentForm, is_only_checked, rebased
 from policies.console.holders import Holder
@@ -94,6 +95,7 @@ def edit_page(request: ConsoleRequest, name: str, policy_name: str, holder: Hold
         initial |= request.POST.dict()
     data = request.POST if request.method == "POST" and not is_only_checked(request) else None
     form = InlineForm(data, initial=initial, holder=holder, given=given)
+    form.saved = stored
     if data is not None and data.get("based_on") not in ("", None, _digest(stored)):
         return _overtaken(request, holder, name, form, stored)
     if form.submitted(request.caller):
@@ -152,6 +154,9 @@ def delete_page(
         "policy_name": policy_name,
         "back": holder.address(name),
         "document": part(holder.get_inline, request.caller, **given),
+        "preview": preview_for(
+            request.caller, holder.kind, name, delete_inline_policies=[policy_name]
+        ),
     }
     return render(request, "policies/inline_delete.html", facts)
 

@@ -41,6 +41,14 @@ def _policy(one: GrantingPolicyShape) -> SafeString:
     return cells.link(one.policy_name, address, _("inline"))
 
 
+def _proposal(one: GrantingPolicyShape) -> str:
+    """Where the policy is shown without what was unused."""
+    if one.policy_arn:
+        return reverse("console-policy-trimmed", args=[one.policy_arn])
+    kind = (one.entity_type or "").lower()
+    return reverse(f"console-{kind}-inline-trimmed", args=[one.entity_name, one.policy_name])
+
+
 def _by_whom(row: AccessRowShape) -> SafeString:
     if row.last_authenticated_entity is None:
         return cells.none(_("Nobody"))
@@ -107,6 +115,7 @@ ACCESS: TableSpec[AccessRowShape] = TableSpec(
 def user_page(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """What the user has rights to, and what of it was used."""
     facts = user.around(request.caller, user_name, "console-user-access")
+    facts["activity_url"] = reverse("console-user-policy-from-activity", args=[user_name])
     return _page(request, facts, facts["user"].arn, "accounts/user_access.html")
 
 
@@ -121,6 +130,7 @@ def group_page(request: ConsoleRequest, group_name: str) -> HttpResponse:
 def role_page(request: ConsoleRequest, role_name: str) -> HttpResponse:
     """What the role gives rights to, and what of it its sessions used."""
     facts = roles.around(request.caller, role_name, "console-role-access")
+    facts["activity_url"] = reverse("console-role-policy-from-activity", args=[role_name])
     return _page(request, facts, facts["role"].arn, "accounts/role_access.html")
 
 
@@ -143,4 +153,5 @@ def _page(request: ConsoleRequest, facts: dict[str, Any], arn: str, template: st
             is_more=found.content.is_more,
         )
         facts["unused_url"] = state.url(search="", filters={"only_unused": "true"})
+        facts["proposals"] = [(one.policy_name, _proposal(one)) for one in found.content.policies]
     return render(request, template, facts)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from iamconsole.caller import Caller, CallerKind
+from iamconsole.console.cells import Words
 from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import AccessDenied, Refused
 from policies.console.documents import BLANK
 from policies.console.findings import unix_lines
 from policies.console.simulator_address import simulator_address
 from policies.console.simulator_answers import Answers, Asked, answers
+from policies.console.simulator_depends import dependences
 from policies.console.simulator_form import SimulatorForm
 from policies.console.simulator_principals import arn_meant
 from policies.operations.simulation import (
@@ -26,17 +30,36 @@ from policies.operations.simulation import (
     simulate_custom_policy,
     simulate_principal_policy,
 )
+from policies.shapes import SimulationResult
 
 # Servers in front of this one take addresses of some 8,000 characters.
 _LONGEST_ADDRESS = 6_000
-_NOT_ASKED = ("csrfmiddlewaretoken",)
+_NOT_ASKED = ("csrfmiddlewaretoken", "preset")
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Circumstances that are often asked about, set by one button."""
+
+    name: str
+    words: Words
+    context: Mapping[str, str]
+
+
+PRESETS = (
+    Preset("mfa", gettext_lazy("With MFA"), {"aws:MultiFactorAuthPresent": "true"}),
+    Preset("no-mfa", gettext_lazy("Without MFA"), {"aws:MultiFactorAuthPresent": "false"}),
+    Preset("address", gettext_lazy("From 192.0.2.7"), {"aws:SourceIp": "192.0.2.7"}),
+    Preset("new-year", gettext_lazy("In 2030"), {"aws:CurrentTime": "2030-01-01T00:00:00Z"}),
+    Preset("tag", gettext_lazy("Tagged team=blue"), {"aws:PrincipalTag/team": "blue"}),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def simulator_page(request: ConsoleRequest) -> HttpResponse:
     """Ask, and be answered. A question is an address, unless its draft is too long for one."""
     if request.method == "POST":
-        address = _address(request.POST)
+        address = _address(_preset(request.POST))
         if len(address) <= _LONGEST_ADDRESS:
             return redirect(address)
     sent = request.POST or request.GET
@@ -55,8 +78,24 @@ def simulator_page(request: ConsoleRequest) -> HttpResponse:
         "is_unshareable": request.method == "POST",
         "is_role": ":role/" in arn,
         "examples": _examples(request.caller),
+        "presets": PRESETS,
+        "address": _address(sent) if found and request.method == "GET" else "",
     }
-    return render(request, "policies/simulator.html", facts, status=form.status)
+    response = render(request, "policies/simulator.html", facts, status=form.status)
+    if "HX-Request" in request.headers and request.method == "GET" and found:
+        response.headers["HX-Push-Url"] = request.get_full_path()
+    return response
+
+
+def _preset(sent: QueryDict) -> QueryDict:
+    """The question in the circumstances of the button that sent it."""
+    chosen = next((one for one in PRESETS if one.name == sent.get("preset")), None)
+    if chosen is None:
+        return sent
+    changed = sent.copy()
+    for key, value in chosen.context.items():
+        changed[key] = value
+    return changed
 
 
 def _address(sent: QueryDict) -> str:
@@ -102,11 +141,15 @@ def _keys_asked_for(caller: Caller, arn: str, draft: str) -> tuple[str, ...]:
 def _simulated(caller: Caller, form: SimulatorForm, arn: str, sent: QueryDict) -> Answers | None:
     """The answers; None where the form says why there are none. Who may not ask is refused."""
     params = form.params()
-    try:
+
+    def ask(given: Mapping[str, Any]) -> SimulationResult:
         if arn:
-            result = simulate_principal_policy.perform(caller, params | {"policy_source_arn": arn})
-        else:
-            result = simulate_custom_policy.perform(caller, params)
+            return simulate_principal_policy.perform(caller, {**given, "policy_source_arn": arn})
+        return simulate_custom_policy.perform(caller, given)
+
+    try:
+        result = ask(params)
+        depending = dependences(ask, params, result)
     except AccessDenied:
         raise
     except Refused as refusal:
@@ -118,7 +161,7 @@ def _simulated(caller: Caller, form: SimulatorForm, arn: str, sent: QueryDict) -
         has_resource_policy=bool(form.cleaned_data["resource_policy"]),
         alone=lambda action, resource: _alone(sent, action, resource),
     )
-    return answers(result, asked)
+    return answers(result, asked, depending)
 
 
 def _alone(sent: QueryDict, action: str, resource: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from iamconsole.console.cells import Tone, Words, number
 from iamconsole.console.problems import LAYERS
+from policies.console.simulator_depends import Dependences, Otherwise
 from policies.engine import (
     EvaluationResult,
     Explanation,
@@ -22,7 +23,7 @@ from policies.engine import (
 )
 from policies.engine.catalog import action as known_action
 from policies.engine.catalog import nearest_action
-from policies.holdings import OWN_PASSWORD
+from policies.holdings import OWN_PASSWORD, OWN_SESSIONS
 from policies.shapes import SimulationResult
 
 # With more answers than these, each has a page of its own.
@@ -76,6 +77,15 @@ class Deciding:
 
 
 @dataclass(frozen=True)
+class Elsewise:
+    """How the answer is told if a key that is missing had a value."""
+
+    key: str
+    value: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
 class Cell:
     """The answer for one action on one resource."""
 
@@ -89,6 +99,7 @@ class Cell:
     statements: tuple[Deciding, ...] = ()
     nearest: tuple[Deciding, ...] = ()
     ignored: tuple[str, ...] = ()
+    otherwise: tuple[Elsewise, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,14 +137,20 @@ class Asked:
     alone: Callable[[str, str], str]
 
 
-def answers(result: SimulationResult, asked: Asked) -> Answers:
-    """What a simulation found, for people."""
+def answers(
+    result: SimulationResult, asked: Asked, depending: Dependences | None = None
+) -> Answers:
+    """What a simulation found, for people; `depending` is what hangs on keys that are missing."""
     resources = asked.resources
     evaluations = result.evaluation_results
     is_explained = len(evaluations) * len(resources) <= MOST_EXPLAINED
     lines = []
     for row, evaluation in enumerate(evaluations):
         cells = [_cell(evaluation, row, column, asked) for column in range(len(resources))]
+        cells = [
+            replace(cell, otherwise=_otherwise((depending or {}).get((row, column), ())))
+            for column, cell in enumerate(cells)
+        ]
         if is_explained:
             cells = [
                 _explained(cell, result.why(row, column), asked)
@@ -156,6 +173,10 @@ def _cell(evaluation: EvaluationResult, row: int, column: int, asked: Asked) -> 
     outcome = OUTCOMES[evaluation.decisions[column].verdict]
     address = asked.alone(action, resource)
     return Cell(action, resource, outcome, f"answer-{row + 1}-{column + 1}", address)
+
+
+def _otherwise(found: Iterable[Otherwise]) -> tuple[Elsewise, ...]:
+    return tuple(Elsewise(one.key, one.value, OUTCOMES[one.verdict]) for one in found)
 
 
 def _explained(cell: Cell, why: Explanation, asked: Asked) -> Cell:
@@ -201,6 +222,8 @@ def _policy(place: StatementPlace, arn: str) -> tuple[str, str]:
         return str(words), f"#{field}"
     if place.policy == OWN_PASSWORD.name:
         return _("The account's password settings"), reverse("console-settings")
+    if place.policy == OWN_SESSIONS.name:
+        return _("What everybody may do with sessions of their own"), reverse("console-me-sessions")
     kind, _slash, path = (place.via or arn).rpartition(":")[2].partition("/")
     names = [path.rpartition("/")[2], place.policy]
     return place.policy, reverse(f"console-{kind}-inline", args=names)
@@ -209,6 +232,7 @@ def _policy(place: StatementPlace, arn: str) -> tuple[str, str]:
 # What the simulation calls the documents that came with the question, and their fields.
 _SENT: Mapping[str, tuple[Words, str]] = {
     "PolicyInputList.1": (gettext_lazy("the draft policy"), "draft"),
+    "PermissionsBoundaryPolicyInputList.1": (gettext_lazy("the boundary given"), "boundary"),
     "ResourcePolicy": (gettext_lazy("the resource's policy"), "resource-policy"),
 }
 

@@ -26,6 +26,7 @@ _MOST_KEYS = 100
 _BLAMES = {
     "policy_source_arn": "principal",
     "policy_input_list": "draft",
+    "permissions_boundary_policy_input_list": "boundary",
     "action_names": "actions",
     "resource_arns": "resources",
     "resource_policy": "resource_policy",
@@ -94,6 +95,7 @@ class SimulatorForm(ConsoleForm):
         help_text=gettext_lazy("ARNs, one a line. Left empty, it is asked about *."),
     )
     draft = DocumentField(label=gettext_lazy("Draft policy"), required=False)
+    boundary = DocumentField(label=gettext_lazy("Boundary"), required=False)
     resource_policy = DocumentField(label=gettext_lazy("Policy of the resource"), required=False)
     more = LinesField(
         label=gettext_lazy("More context"),
@@ -126,6 +128,10 @@ class SimulatorForm(ConsoleForm):
         return findings_in(self._text("draft"))
 
     @property
+    def boundary_findings(self) -> list[Finding]:
+        return findings_in(self._text("boundary"))
+
+    @property
     def resource_policy_findings(self) -> list[Finding]:
         return findings_in(self._text("resource_policy"), Kind.RESOURCE)
 
@@ -154,6 +160,9 @@ class SimulatorForm(ConsoleForm):
     def clean_draft(self) -> str:
         return _checked(self.cleaned_data["draft"], Kind.IDENTITY)
 
+    def clean_boundary(self) -> str:
+        return _checked(self.cleaned_data["boundary"], Kind.IDENTITY)
+
     def clean_resource_policy(self) -> str:
         return _checked(self.cleaned_data["resource_policy"], Kind.RESOURCE)
 
@@ -178,12 +187,14 @@ class SimulatorForm(ConsoleForm):
         """What both simulations take; the principal is told beside it."""
         given = self.cleaned_data
         drafts = [given["draft"]] if given["draft"] else []
+        boundary = "permissions_boundary_policy_input_list"
         return {
             "action_names": given["actions"],
             "resource_arns": given["resources"],
             "context_entries": self._entries(),
             "max_items": MOST_CELLS,
             **({"policy_input_list": drafts} if drafts else {}),
+            **({boundary: [given["boundary"]]} if given["boundary"] else {}),
             **({"resource_policy": given["resource_policy"]} if given["resource_policy"] else {}),
         }
 
@@ -195,7 +206,7 @@ class SimulatorForm(ConsoleForm):
         }
         for key, value in self.cleaned_data["more"]:
             values.setdefault(key, []).append(value)
-        return [_entry(key, found) for key, found in values.items()]
+        return [entry(key, found) for key, found in values.items()]
 
     def show(self, refusal: Refused) -> None:
         """Put a refusal beside the field it is about; on top, if it is about none of them."""
@@ -239,7 +250,8 @@ def _pair(line: str) -> tuple[str, str]:
     return key, value
 
 
-def _entry(key: str, values: list[str]) -> dict[str, Any]:
+def entry(key: str, values: list[str]) -> dict[str, Any]:
+    """A condition key with its values, as simulations take it."""
     known = condition_key(key)
     is_list = len(values) > 1 or bool(known and known.is_multivalued)
     return {

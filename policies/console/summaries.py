@@ -18,6 +18,7 @@ from policies.console.findings import findings_in
 from policies.console.summary_tables import ACTIONS, NOT_GRANTED, SERVICES, ActionRow, ServiceRow
 from policies.engine import Kind, Malformed, Source, Summary, parse, summarize
 from policies.engine.catalog import service
+from policies.operations.managed import get_policy
 
 Row = TypeVar("Row")
 
@@ -36,7 +37,8 @@ def summary_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
         if summary is None:
             facts["findings"] = findings_in(text)
         else:
-            facts["table"] = _services_table(request, policy_arn, summary)
+            table = _services_table(request, policy_arn, summary)
+            facts |= {"table": table, "pairs": zip(table.rows, table.lines, strict=True)}
     return render(request, "policies/policy_summary.html", facts)
 
 
@@ -66,10 +68,11 @@ def _page(state: TableState, found: Sequence[Row], total: int) -> Table[Row]:
 
 
 def _named(summary: Summary, policy_arn: str) -> Iterator[ServiceRow]:
+    document = reverse("console-policy-document", args=[policy_arn])
     for effect, lines in (("Deny", summary.denied), ("Allow", summary.allowed)):
         for line in lines:
             address = reverse("console-policy-service", args=[policy_arn, line.prefix])
-            yield ServiceRow(line.prefix, line.name, effect, line, address)
+            yield ServiceRow(line.prefix, line.name, effect, line, address, document=document)
 
 
 def _not_granted(summary: Summary) -> Iterator[ServiceRow]:
@@ -95,6 +98,10 @@ def service_page(request: ConsoleRequest, policy_arn: str, prefix: str) -> HttpR
         wanted = state.search.lower()
         found = [row for row in rows if wanted in row.line.action.name.lower()]
         facts["table"] = _page(state, found, total=len(rows))
+        if "effect" in request.GET:
+            wanted_effect = request.GET["effect"]
+            facts["actions"] = [row for row in rows if row.effect == wanted_effect]
+            return render(request, "policies/policy_service_part.html", facts)
     return render(request, "policies/policy_service.html", facts)
 
 
@@ -104,3 +111,14 @@ def _action_rows(summary: Summary, policy_arn: str, prefix: str) -> Iterator[Act
         for line in lines:
             for action in line.actions if line.prefix == prefix else ():
                 yield ActionRow(effect, action, document)
+
+
+@require_safe
+def sentence_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
+    """What a policy comes to in a sentence: the part of a list that unfolds."""
+    policy = get_policy(request.caller, policy_arn=policy_arn).policy
+    version = version_of(request.caller, policy)
+    text = (version.content.policy_version.document or "") if version.content else ""
+    summary = summary_of(text, policy.policy_name) if text else None
+    facts = {"policy": policy, "version": version, "summary": summary}
+    return render(request, "policies/policy_sentence.html", facts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from iamconsole.console import cells
 from iamconsole.console.cells import Words
 from iamconsole.console.tables import Column, Filter, TableSpec
-from policies.engine import ActionLine, LevelCount, ServiceLine
+from policies.engine import ActionLine, LevelCount, ServiceLine, StatementLine
 
 _MANY_RESOURCES = 3
 
@@ -35,6 +35,7 @@ class ServiceRow:
     effect: str
     line: ServiceLine | None
     address: str
+    document: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,10 @@ class ActionRow:
     effect: str
     line: ActionLine
     document: str
+
+    @property
+    def level(self) -> Words:
+        return LEVELS.get(self.line.action.level, self.line.action.level)
 
 
 def effect_badge(effect: str) -> SafeString:
@@ -59,7 +64,7 @@ def _levels(row: ServiceRow) -> SafeString:
     if row.line.is_full:
         return format_html('<span class="nowrap">{}</span>', _("Full access"))
     badges = (_level(one) for one in row.line.levels if one.count)
-    return _as_one(format_html_join(" ", "{}", ((badge,) for badge in badges)))
+    return as_one(format_html_join(" ", "{}", ((badge,) for badge in badges)))
 
 
 def _level(one: LevelCount) -> SafeString:
@@ -74,7 +79,7 @@ def _level(one: LevelCount) -> SafeString:
     )
 
 
-def _as_one(html: SafeString) -> SafeString:
+def as_one(html: SafeString) -> SafeString:
     """Several pieces as one: on small screens a cell sets each piece apart."""
     return format_html("<div>{}</div>", html)
 
@@ -86,7 +91,7 @@ def _listed(texts: Sequence[object]) -> SafeString:
     )
     more = len(texts) - _MANY_RESOURCES
     if more <= 0:
-        return _as_one(shown)
+        return as_one(shown)
     words = ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}
     return format_html('<div>{}<div class="muted">{}</div></div>', shown, words)
 
@@ -174,17 +179,32 @@ SERVICES: TableSpec[ServiceRow] = TableSpec(
         Column(
             name="problems", title=gettext_lazy("Problems"), value=_without_effect, cell=_problems
         ),
+        Column(
+            name="statements",
+            title=gettext_lazy("Because of"),
+            value=lambda row: len(row.line.statements) if row.line else 0,
+            cell=lambda row: _service_statements(row),
+        ),
     ),
 )
 
 
 def _statements(row: ActionRow) -> SafeString:
     """The statements that name the action, as links into the text."""
+    return _linked(row.document, row.line.statements)
+
+
+def _service_statements(row: ServiceRow) -> SafeString:
+    """The statements that speak of the service."""
+    return _linked(row.document, row.line.statements) if row.line else cells.none()
+
+
+def _linked(document: str, statements: Sequence[StatementLine]) -> SafeString:
     links = (
-        (row.document, one.line, one.sid or _("Statement %(number)s") % {"number": one.index + 1})
-        for one in row.line.statements
+        (document, one.line, one.sid or _("Statement %(number)s") % {"number": one.index + 1})
+        for one in statements
     )
-    return _as_one(format_html_join(", ", '<a href="{}#L{}">{}</a>', links))
+    return as_one(format_html_join(", ", '<a href="{}#L{}">{}</a>', links))
 
 
 def _texts(row: ActionRow) -> list[str]:

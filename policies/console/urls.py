@@ -5,25 +5,35 @@ from __future__ import annotations
 from django.urls import path
 
 from policies.console import (
+    aids,
     attachments,
     deleting,
     details,
     editing,
+    effective,
     findings,
     inline,
     last_accessed,
     lists,
+    proposals,
     simulator,
     simulator_principals,
     summaries,
     versions,
 )
-from policies.console.attachments import TO_GROUPS, TO_ROLES, TO_USERS
+from policies.console.attachments import (
+    BOUND_ROLES,
+    BOUND_USERS,
+    TO_GROUPS,
+    TO_ROLES,
+    TO_USERS,
+)
 from policies.console.holders import GROUP, ROLE, USER
 
 _OF = "policies/<policy:policy_arn>"
 
 urlpatterns = [
+    *aids.urlpatterns,
     path(
         "users/<str:user_name>/last-accessed", last_accessed.user_page, name="console-user-access"
     ),
@@ -45,18 +55,20 @@ urlpatterns = [
     path("policies/new", editing.create_page, name="console-policy-create"),
     path("policies/new/copy", editing.copy_page, name="console-policy-copy"),
     path("policies/validate", findings.validate_page, name="console-policy-validate"),
+    path(f"{_OF}/sentence", summaries.sentence_page, name="console-policy-sentence"),
     path(f"{_OF}/summary", summaries.summary_page, name="console-policy"),
     path(f"{_OF}/service-<str:prefix>", summaries.service_page, name="console-policy-service"),
     path(f"{_OF}/document", details.document_page, name="console-policy-document"),
     path(f"{_OF}/versions", versions.versions_page, name="console-policy-versions"),
     path(f"{_OF}/used-by", details.users_page, name="console-policy-users"),
     path(f"{_OF}/last-accessed", last_accessed.policy_page, name="console-policy-access"),
+    path(f"{_OF}/without-unused", proposals.policy_page, name="console-policy-trimmed"),
     path(f"{_OF}/tags", details.tags_page, name="console-policy-tags"),
     path(f"{_OF}/activity", details.activity_page, name="console-policy-activity"),
     path(f"{_OF}/edit", editing.edit_page, name="console-policy-edit"),
     path(f"{_OF}/delete", deleting.delete_page, name="console-policy-delete"),
     path(f"{_OF}/compare", versions.compare_page, name="console-policy-compare"),
-    path(f"{_OF}/set-default", versions.set_default, name="console-policy-default"),
+    path(f"{_OF}/set-default", versions.default_page, name="console-policy-default"),
     path(
         f"{_OF}/delete-version", versions.delete_version_page, name="console-policy-version-delete"
     ),
@@ -79,6 +91,18 @@ urlpatterns = [
         {"choice": TO_ROLES},
         name="console-policy-attach-roles",
     ),
+    path(
+        f"{_OF}/bound-users",
+        attachments.attach_holders_page,
+        {"choice": BOUND_USERS},
+        name="console-policy-bound-users",
+    ),
+    path(
+        f"{_OF}/bound-roles",
+        attachments.attach_holders_page,
+        {"choice": BOUND_ROLES},
+        name="console-policy-bound-roles",
+    ),
 ]
 
 for holder in (USER, GROUP, ROLE):
@@ -91,6 +115,12 @@ for holder in (USER, GROUP, ROLE):
             given,
             name=f"{name}-detach",
         ),
+        path(
+            f"{of}/permissions/<str:prefix>",
+            effective.service_page,
+            {"kind": holder.kind},
+            name=f"{name}-service",
+        ),
         path(f"{of}/inline-new", inline.create_page, given, name=f"{name}-inline-create"),
         path(f"{of}/inline/<str:policy_name>", inline.edit_page, given, name=f"{name}-inline"),
         path(
@@ -99,4 +129,20 @@ for holder in (USER, GROUP, ROLE):
             given,
             name=f"{name}-inline-delete",
         ),
+        path(
+            f"{of}/inline/<str:policy_name>/without-unused",
+            proposals.inline_page,
+            given,
+            name=f"{name}-inline-trimmed",
+        ),
     ]
+
+for holder in (USER, ROLE):
+    urlpatterns.append(
+        path(
+            f"{holder.kind}s/<str:name>/policy-from-activity",
+            proposals.activity_page,
+            {"holder": holder},
+            name=f"console-{holder.kind}-policy-from-activity",
+        )
+    )

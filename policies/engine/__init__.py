@@ -3,6 +3,7 @@
 from .asked_keys import keys_asked_for
 from .check import check, size
 from .compile import PolicySet, compile
+from .covering import Cover, Widened, covering
 from .decide import Decision, Layers, Result, decide
 from .document import Effect, Kind, Policy, Statement
 from .explain import Explanation, LayerAnswer, MissedPart, NearMiss, StatementPlace, explain
@@ -23,11 +24,13 @@ from .statement import Rule, Source
 from .summary import Summary, effective_actions, summarize
 from .summary_lines import ActionLine, LevelCount, ServiceLine, StatementLine, TestedKey
 from .text import Place
+from .trimming import Trimmed, TrimmedEntry, trimmed
 from .validation import validate
 from .verdict import Ground, Verdict
 
 __all__ = [
     "ActionLine",
+    "Cover",
     "Decision",
     "Effect",
     "EvalDecision",
@@ -62,11 +65,15 @@ __all__ = [
     "StatementPlace",
     "Summary",
     "TestedKey",
+    "Trimmed",
+    "TrimmedEntry",
     "Unsimulatable",
     "Verdict",
+    "Widened",
     "check",
     "compile",
     "context_value",
+    "covering",
     "decide",
     "effective_actions",
     "explain",
@@ -76,5 +83,6 @@ __all__ = [
     "simulate",
     "size",
     "summarize",
+    "trimmed",
     "validate",
 ]

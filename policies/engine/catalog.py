@@ -126,6 +126,18 @@ def prefixes() -> tuple[str, ...]:
     return tuple(sorted({*_list("services"), *_registered}))
 
 
+def service_names() -> Mapping[str, str]:
+    """Give the names of all services by their prefixes, in order, reading none of them."""
+    known = _list("serviceNames")
+    own = {prefix: one.name for prefix, one in _registered.items()}
+    return {prefix: own.get(prefix) or known[prefix] for prefix in prefixes()}
+
+
+def registered() -> tuple[Service, ...]:
+    """Give the services of the directory's own."""
+    return tuple(_registered.values())
+
+
 def service(prefix: str) -> Service | None:
     """Find a service by its prefix, in any case."""
     return _find_service(prefix.lower())

@@ -51,6 +51,11 @@ def is_peculiar(request: Request) -> bool:
     )
 
 
+def is_free(action: str) -> bool:
+    """Whether an action needs no policy, to whoever may ask for it."""
+    return action.lower() in _FREE
+
+
 def free_ground(request: Request) -> Ground | None:
     """Why no policy has a say: in telling callers who they are, or proving it anew (D-42)."""
     return _FREE.get(request.folded_action) if request.principal.is_authenticated else None

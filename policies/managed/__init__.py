@@ -119,6 +119,7 @@ def _version(row: Policy, policy: ManagedPolicy) -> PolicyVersion:
         policy=row,
         number=policy.version,
         document=policy.document,
+        digest=PolicyVersion.digest_of(policy.document),
         created=datetime.fromisoformat(policy.updated),
     )
 
@@ -129,6 +130,7 @@ def _change(row: Policy, policy: ManagedPolicy) -> None:
         number=policy.version,
         defaults={
             "document": policy.document,
+            "digest": PolicyVersion.digest_of(policy.document),
             "created": datetime.fromisoformat(policy.updated),
         },
     )

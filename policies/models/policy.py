@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from functools import partial
+from hashlib import sha256
 
 from django.db import models
 
@@ -55,11 +56,15 @@ class Policy(models.Model):
 
 
 class PolicyVersion(models.Model):
-    """One text of a managed policy. Numbers are never used again."""
+    """One text of a managed policy. Numbers are never used again.
+
+    `digest` stands for the text where what is known of it is kept; empty where nobody has told it.
+    """
 
     policy = models.ForeignKey(Policy, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     document = models.TextField()
+    digest = models.CharField(max_length=64, default="")
     created = models.DateTimeField()
 
     class Meta:
@@ -69,6 +74,10 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy_id} v{self.number}"
+
+    @staticmethod
+    def digest_of(document: str) -> str:
+        return sha256(document.encode()).hexdigest()
 
     @property
     def version_id(self) -> str:

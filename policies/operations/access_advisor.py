@@ -5,7 +5,6 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import Max
-from django.utils.timezone import now
 
 from accounts import access_jobs
 from accounts import queries as accounts
@@ -59,7 +58,6 @@ def generate_service_last_accessed_details(
     for 400 days. Only permissions policies count: boundaries and resources' policies do not.
     Nothing in the directory changes, so that AWS counts this among the calls that only read.
     """
-    access.forget_old_uses(call.account_id)
     report = access_jobs.begin(
         call.caller,
         kind=granularity,
@@ -171,7 +169,8 @@ def search_last_accessed(
         count=len(found),
         unused_count=sum((service.prefix,) not in used for service in every),
         is_more=False,
-        tracked_since=now() - access.KEPT,
+        tracked_since=access.tracked_since(call.target, call.account_id),
+        policies=tuple(access.as_granting(one, call.target) for one in held),
     )
 
 

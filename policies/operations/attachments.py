@@ -26,7 +26,7 @@ from policies.shapes import (
 _POLICY_ARN = {"iam:PolicyARN": "policy_arn"}
 
 
-@operation(on=user, context=_POLICY_ARN)
+@operation(on=user, context=_POLICY_ARN, decides_for_target=True)
 def attach_user_policy(call: Call[User], *, user_name: UserName, policy_arn: Arn) -> None:
     """Let a managed policy hold for a user. Once is enough."""
     rules.attach(call.target, policy_arn)
@@ -38,13 +38,13 @@ def attach_group_policy(call: Call[Group], *, group_name: GroupName, policy_arn:
     rules.attach(call.target, policy_arn)
 
 
-@operation(on=own_role, context=_POLICY_ARN)
+@operation(on=own_role, context=_POLICY_ARN, decides_for_target=True)
 def attach_role_policy(call: Call[Role], *, role_name: RoleName, policy_arn: Arn) -> None:
     """Let a managed policy hold for a role. Once is enough."""
     rules.attach(call.target, policy_arn)
 
 
-@operation(on=user, context=_POLICY_ARN)
+@operation(on=user, context=_POLICY_ARN, decides_for_target=True)
 def detach_user_policy(call: Call[User], *, user_name: UserName, policy_arn: Arn) -> None:
     """Take a managed policy from a user."""
     rules.detach(call.target, policy_arn)
@@ -56,7 +56,7 @@ def detach_group_policy(call: Call[Group], *, group_name: GroupName, policy_arn:
     rules.detach(call.target, policy_arn)
 
 
-@operation(on=own_role, context=_POLICY_ARN)
+@operation(on=own_role, context=_POLICY_ARN, decides_for_target=True)
 def detach_role_policy(call: Call[Role], *, role_name: RoleName, policy_arn: Arn) -> None:
     """Take a managed policy from a role, and so from its sessions."""
     rules.detach(call.target, policy_arn)

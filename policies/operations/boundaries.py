@@ -10,7 +10,7 @@ from policies import rules
 _BOUNDARY = {"iam:PermissionsBoundary": "permissions_boundary"}
 
 
-@operation(on=user, context=_BOUNDARY)
+@operation(on=user, context=_BOUNDARY, decides_for_target=True)
 def put_user_permissions_boundary(
     call: Call[User], *, user_name: UserName, permissions_boundary: Arn
 ) -> None:
@@ -18,7 +18,7 @@ def put_user_permissions_boundary(
     rules.set_boundary(call.target, permissions_boundary)
 
 
-@operation(on=own_role, context=_BOUNDARY)
+@operation(on=own_role, context=_BOUNDARY, decides_for_target=True)
 def put_role_permissions_boundary(
     call: Call[Role], *, role_name: RoleName, permissions_boundary: Arn
 ) -> None:
@@ -26,13 +26,13 @@ def put_role_permissions_boundary(
     rules.set_boundary(call.target, permissions_boundary)
 
 
-@operation(on=user)
+@operation(on=user, decides_for_target=True)
 def delete_user_permissions_boundary(call: Call[User], *, user_name: UserName) -> None:
     """Take the cap off a user."""
     rules.remove_boundary(call.target)
 
 
-@operation(on=own_role)
+@operation(on=own_role, decides_for_target=True)
 def delete_role_permissions_boundary(call: Call[Role], *, role_name: RoleName) -> None:
     """Take the cap off a role."""
     rules.remove_boundary(call.target)

@@ -20,7 +20,7 @@ from policies.names import PolicyDocument, PolicyName
 from policies.shapes import GroupPolicyResult, PolicyNamesResult, RolePolicyResult, UserPolicyResult
 
 
-@operation(on=user)
+@operation(on=user, decides_for_target=True)
 def put_user_policy(
     call: Call[User],
     *,
@@ -44,7 +44,7 @@ def put_group_policy(
     _put(call, rules.MAX_GROUP_INLINE_SIZE)
 
 
-@operation(on=own_role)
+@operation(on=own_role, decides_for_target=True)
 def put_role_policy(
     call: Call[Role],
     *,
@@ -95,7 +95,7 @@ def get_role_policy(
     )
 
 
-@operation(on=user)
+@operation(on=user, decides_for_target=True)
 def delete_user_policy(
     call: Call[User], *, user_name: ExistingUserName, policy_name: PolicyName
 ) -> None:
@@ -111,7 +111,7 @@ def delete_group_policy(
     _named(call).delete()
 
 
-@operation(on=own_role)
+@operation(on=own_role, decides_for_target=True)
 def delete_role_policy(call: Call[Role], *, role_name: RoleName, policy_name: PolicyName) -> None:
     """Delete a policy that is written into a role."""
     _named(call).delete()

@@ -23,7 +23,7 @@ from iamconsole.caller import Call
 from iamconsole.errors import DeleteConflict, EntityAlreadyExists
 from iamconsole.gate import operation
 from iamconsole.paging import numbered_page, page
-from policies import queries, rules, targets
+from policies import queries, rules, searching, targets
 from policies.models import Attachment, Boundary, Policy, PolicyVersion
 from policies.names import (
     PolicyDescription,
@@ -31,7 +31,10 @@ from policies.names import (
     PolicyName,
     PolicyPath,
     PolicyScope,
+    PolicyTrait,
     PolicyUsage,
+    SearchedAction,
+    SearchedService,
 )
 from policies.shapes import PoliciesResult, PolicyResult, PolicyRowsResult, PolicyShape
 
@@ -64,7 +67,11 @@ def create_policy(
     with refusing_a_clash(clash):
         policy.save(force_insert=True)
     PolicyVersion.objects.create(
-        policy=policy, number=1, document=policy_document, created=policy.created
+        policy=policy,
+        number=1,
+        document=policy_document,
+        digest=PolicyVersion.digest_of(policy_document),
+        created=policy.created,
     )
     return PolicyResult(policy=PolicyShape.of(policy, is_new=True))
 
@@ -100,23 +107,36 @@ def list_policies(
     )
 
 
-@operation(on=targets.policies_under, service="iamconsole", action="iam:ListPolicies")
+@operation(on=targets.policies_searched, service="iamconsole", action="iam:ListPolicies")
 def search_policies(
     call: Call[None],
     *,
     search: SearchText = "",
     scope: PolicyScope = "Local",
     only_attached: YesOrNo = False,
+    only_unused: YesOrNo = False,
+    allowing: SearchedAction = "",
+    about_service: SearchedService = "",
+    trait: PolicyTrait | None = None,
+    with_facts: YesOrNo = False,
     sort: Sorting = "name",
     page_number: PageNumber = 1,
     page_size: PageSize = 50,
 ) -> PolicyRowsResult:
-    """Find managed policies by name, path or identifier, with how often each is used."""
+    """Find managed policies by name, path or identifier, with how often each is used.
+
+    `allowing` names an action that they must allow on something, `about_service` a service they
+    say something of, each in the version that holds. Findings are looked for in the account's own.
+    """
     policies = _used(_in_scope(call.account_id, scope), call.account_id, None, only_attached)
-    rows = ordered(_matching(policies, call.account_id, search), sort, search)
-    found = numbered_page(rows, page_number, page_size)
+    if only_unused:
+        policies = policies.exclude(queries.in_use(call.account_id))
+    asked = searching.Asked(allowing, about_service, trait or "")
+    policies = searching.bearing_on(_matching(policies, call.account_id, search), asked)
+    found = numbered_page(ordered(policies, sort, search), page_number, page_size)
     return PolicyRowsResult(
         policies=_with_usage(call.account_id, found.rows),
+        facts=searching.facts_of(call.account_id, found.rows) if with_facts else (),
         count=found.count,
         is_more=found.is_more,
     )

@@ -12,7 +12,7 @@ from iamconsole.caller import Call
 from iamconsole.errors import InvalidInput, PolicyEvaluation
 from iamconsole.gate import operation
 from iamconsole.paging import computed_page
-from policies import holdings
+from policies import access, holdings
 from policies.authorizer import may_read_policies
 from policies.engine import (
     EvaluationResult,
@@ -133,7 +133,7 @@ def get_context_keys_for_principal_policy(
     policy_input_list: PolicyDocuments | None = None,
 ) -> ContextKeysResult:
     """List the context keys that the policies of a user, group or role ask for, and those given."""
-    own = (_ready(one, Kind.IDENTITY)[0] for one in _holdings(call.target).identity)
+    own = (_ready(one, Kind.IDENTITY)[0] for one in access.held_by(call.target))
     extra = _inputs("PolicyInputList", policy_input_list or (), Kind.IDENTITY)
     return ContextKeysResult(context_key_names=keys_asked_for((*own, *(one for one, _ in extra))))
 

@@ -40,6 +40,7 @@ def create_policy_version(
         policy=policy,
         number=policy.latest_number,
         document=policy_document,
+        digest=PolicyVersion.digest_of(policy_document),
         created=policy.updated,
     )
     return PolicyVersionResult(policy_version=PolicyVersionShape.of(version, policy))

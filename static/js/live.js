@@ -18,3 +18,5 @@ export function toast(words) {
     timer = setTimeout(() => note.remove(), 6000);
   });
 }
+
+addEventListener("offline", () => toast(document.getElementById("toasts")?.dataset.offline));

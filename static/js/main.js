@@ -6,6 +6,7 @@ import { confirmLeave } from "./controllers/confirm-leave.js";
 import { copy } from "./controllers/copy.js";
 import { dialog } from "./controllers/dialog.js";
 import { dismiss } from "./controllers/dismiss.js";
+import { draft } from "./controllers/draft.js";
 import { errorSummary } from "./controllers/error-summary.js";
 import { jsonEditor } from "./controllers/json-editor.js";
 import { menu } from "./controllers/menu.js";
@@ -13,6 +14,7 @@ import { navigation } from "./controllers/navigation.js";
 import { palette } from "./controllers/palette.js";
 import { phrase } from "./controllers/phrase.js";
 import { printer } from "./controllers/printer.js";
+import { reorder } from "./controllers/reorder.js";
 import { reveal } from "./controllers/reveal.js";
 import { secret } from "./controllers/secret.js";
 import { securityKey } from "./controllers/security-key.js";
@@ -27,6 +29,7 @@ const controllers = {
   copy,
   dialog,
   dismiss,
+  draft,
   "error-summary": errorSummary,
   "json-editor": jsonEditor,
   menu,
@@ -34,6 +37,7 @@ const controllers = {
   palette,
   phrase,
   printer,
+  reorder,
   reveal,
   secret,
   "security-key": securityKey,

@@ -13,12 +13,14 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils.timezone import now
 
-from accounts.models import Account, ConsoleSession, Event, Role, UsedAssertion, User
+from accounts.chain.sealer import seal_due
+from accounts.models import Account, ConsoleSession, Event, Role, TrailStart, UsedAssertion, User
 from accounts.operations.login_profiles import create_login_profile
 from accounts.operations.password_policy import update_account_password_policy
 from accounts.operations.passwords import create_password_link
 from accounts.operations.recovery_codes import create_recovery_codes
 from accounts.operations.users import create_user
+from accounts.signin import drafts, table_views
 from accounts.signin.shell import root_caller
 from policies.models import Policy, PolicyVersion
 from tests import people
@@ -111,7 +113,13 @@ def full_account(account_id: str, alias: str) -> Account:
     create_recovery_codes(people.calling(canary))
     UsedAssertion.objects.create(account=account, digest=account_id, expires=now())
     signed_in(canary)
+    drafts.keep(people.calling(canary), "policy", "", {"policy_name": [account_id]})
+    table_views.remember_size(people.calling(canary), "users", 25)
     populate(account, account_id, user="dave", group="crew", policy="deploy")
+    seal_due()
+    TrailStart.objects.create(
+        account_id=account_id, number=0, sequence=0, kept_days=1, time=now(), signature=account_id
+    )
     return account
 
 
@@ -130,7 +138,7 @@ def test_deleting_an_account_leaves_nothing_of_it_and_takes_nothing_of_another(d
     full_account("111122223333", "stays")
     before = everything()
     full_account("444455556666", "goes")
-    of_nobody = {"ContentType", "ForgottenPassword", "SignInAttempt", "PolicyVersion"}
+    of_nobody = {"ContentType", "ForgottenPassword", "JobState", "SignInAttempt", "PolicyVersion"}
     lacking = {kind for kind, rows in everything().items() if "444455556666" not in rows}
     assert lacking <= of_nobody, "the account has a row of every kind"
     run("delete_account", "444455556666", "--yes")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -30,26 +31,26 @@ class Door:
         return self.address
 
 
-def doors() -> list[Door]:
-    """Every door of the site."""
-    return list(_beneath(get_resolver(), ""))
+def doors(values: Mapping[str, str] = MappingProxyType({})) -> list[Door]:
+    """Every door of the site, its blanks filled with these values where they have one."""
+    return list(_beneath(get_resolver(), "", values))
 
 
-def _beneath(resolver: URLResolver, prefix: str) -> Iterator[Door]:
+def _beneath(resolver: URLResolver, prefix: str, values: Mapping[str, str]) -> Iterator[Door]:
     for pattern in resolver.url_patterns:
-        address = prefix + _filled(pattern)
+        address = prefix + _filled(pattern, values)
         if isinstance(pattern, URLResolver):
-            yield from _beneath(pattern, address)
+            yield from _beneath(pattern, address, values)
         else:
             yield Door(f"/{address}", pattern.callback)
 
 
-def _filled(pattern: URLPattern | URLResolver) -> str:
+def _filled(pattern: URLPattern | URLResolver, values: Mapping[str, str]) -> str:
     if isinstance(pattern.pattern, RegexPattern):
         return "no/such/thing"
-    return _BLANK.sub(_filling, str(pattern.pattern))
 
+    def filling(blank: re.Match[str]) -> str:
+        kind, name = blank.groups()
+        return values.get(name) or _FILLINGS.get(kind) or _NAMED.get(name) or "alice"
 
-def _filling(blank: re.Match[str]) -> str:
-    kind, name = blank.groups()
-    return _FILLINGS.get(kind) or _NAMED.get(name) or "alice"
+    return _BLANK.sub(filling, str(pattern.pattern))

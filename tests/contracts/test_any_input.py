@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from iamconsole.errors import Refused
-from iamconsole.fields import Choice, Count, Flag, ListOf, MapOf, Structure, Text, declared_members
+from iamconsole.fields import (
+    Choice,
+    Count,
+    Flag,
+    ListOf,
+    MapOf,
+    Moment,
+    Structure,
+    Text,
+    declared_members,
+)
 from iamconsole.gate import operations
 from tests.contracts.world import sample, undone
 from tests.people import calling
@@ -88,6 +98,17 @@ HOSTILE = st.one_of(
 )
 
 
+MOMENTS = [
+    "2026-11-22T12:00:00Z",
+    "2026-11-22T12:00:00",
+    "2999-12-31",
+    "0",
+    "99999999999",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+]
+
+
 def near(field: Any) -> SearchStrategy[Any]:
     """Values that a field takes, and values that only just break one of its limits."""
     match field:
@@ -112,6 +133,8 @@ def near(field: Any) -> SearchStrategy[Any]:
         case Count():
             around = [field.min - 1, field.min, field.max, field.max + 1]
             return st.sampled_from([*around, *map(str, around)])
+        case Moment():
+            return st.sampled_from(MOMENTS)
         case Flag():
             return st.sampled_from([True, False, "true", "FALSE", "yes", 1])
         case ListOf():

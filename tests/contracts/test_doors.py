@@ -33,10 +33,12 @@ def test_these_doors_are_open_to_everybody() -> None:
         "/signed-out",
         "/signin",
         "/signin/confirm",
+        "/signin/enrol/alice",
         "/signin/factor",
         "/signin/forgot",
         "/signin/forgot/sent",
         "/signin/new-password",
+        "/signin/passkey",
         "/signin/reset/alice",
         "/signin/root",
         "/signout",
@@ -92,6 +94,21 @@ def test_a_page_of_another_site_cannot_use_who_is_signed_in(
         for method in ("POST", "PUT", "PATCH", "DELETE")
         if browser.generic(method, door.address, headers=origin).status_code != 403
     ]
+
+
+# What takes a POST without a token of this site: signatures prove who asks, and no cookie counts.
+WITHOUT_COOKIES = {"/"}
+
+
+@pytest.mark.parametrize("origin", [{}, {"origin": "https://evil.example"}, {"origin": "null"}])
+def test_nor_can_it_send_the_forms_of_open_pages(browser: Client, origin: dict[str, str]) -> None:
+    """Signing somebody in as somebody else, or out, is a forgery too."""
+    for client in (browser, Client()):
+        client.handler.enforce_csrf_checks = True
+        answers = {door.address: client.post(door.address, headers=origin) for door in PUBLIC}
+        taken = {address for address, a in answers.items() if a.status_code not in {403, 405}}
+        assert taken == WITHOUT_COOKIES
+        assert not [address for address in taken if answers[address].cookies]
 
 
 def test_no_cache_keeps_an_answer(browser: Client) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from accounts import trail
 from accounts.models import Account, Event, User
 from accounts.operations import groups, users
 from iamconsole.errors import AccessDenied, NoSuchEntity, ValidationError
+from iamconsole.gate import operations
 from policies import authorizer
-from tests.people import ACCOUNT, allow, calling, deny, grant
+from policies.operations import attachments
+from tests.people import ACCOUNT, allow, calling, deny, grant, make_policy
 
 
 def test_a_crash_undoes_the_change_and_is_written_down(alice, monkeypatch):
@@ -20,7 +25,7 @@ def test_a_crash_undoes_the_change_and_is_written_down(alice, monkeypatch):
 
 
 def test_a_change_that_cannot_be_written_down_does_not_happen(alice, monkeypatch):
-    monkeypatch.setattr(Event, "save", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(trail, "insert", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         users.create_user(calling(alice), user_name="dave")
     assert not User.objects.filter(name="dave").exists()
@@ -189,3 +194,17 @@ def test_it_can_be_asked_whether_a_call_would_be_let_through(alice, bob, carol):
     assert users.get_user.is_open_to(calling(bob), user_name="carol")
     assert not User.objects.filter(name="dave").exists()
     assert not Event.objects.exists()
+
+
+def test_what_is_decided_for_one_user_leaves_what_is_known_of_all_others(alice, bob):
+    policy = make_policy(alice.account, "look", allow("iam:Get*"))
+    bobs, alices = calling(bob).epoch, calling(alice).epoch
+    attachments.attach_user_policy(calling(alice), user_name="bob", policy_arn=policy.arn)
+    assert (calling(bob).epoch > bobs, calling(alice).epoch == alices) == (True, True)
+
+
+def test_every_operation_that_decides_for_its_target_has_a_user_or_role_for_one():
+    for operation in operations:
+        if operation.decides_for_target:
+            assert operation.noun in ("attachments", "inline", "boundaries"), operation.name
+            assert re.search("User|Role", operation.name), operation.name

@@ -13,7 +13,9 @@ from tests.people import calling
 
 OPEN_TO_ALL = {
     "GetCallerIdentity": "AWS lets nothing forbid asking who one is",
+    "GetOwnAccess": "nor what one may do, told without the policies that say so",
     "GetSessionToken": "nor proving it anew",
+    "ListAssumableRoles": "everybody may know which roles are open to them",
 }
 
 

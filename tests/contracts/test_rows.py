@@ -14,19 +14,26 @@ from accounts.models import (
     ConsoleSession,
     CredentialReport,
     DelegationRequest,
+    Draft,
     Event,
     ForgottenPassword,
     IssuerKey,
+    JobState,
     LastUse,
+    Mail,
     MFADevice,
     OpenIDConnectProvider,
     RecoveryCode,
+    Reminder,
     Role,
     SAMLPrivateKey,
     SAMLProvider,
     ServerCertificate,
     SignInAttempt,
+    TableView,
     TokenIssuer,
+    TrailSeal,
+    TrailStart,
     UsedAssertion,
     User,
 )
@@ -38,10 +45,13 @@ MODELS = [
 ]
 WITHOUT_ACCOUNT = {
     Account: "is one",
+    JobState: "is the whole site's",
     ForgottenPassword: "is an address somebody typed, which may be nobody's",
     Event: "holds text, so that history outlives what it tells of",
     PolicyVersion: "is found through its policy, and AWS's belong to no account",
     SignInAttempt: "is counted before anybody knows which account is meant",
+    TrailSeal: "holds text, as the events it seals do",
+    TrailStart: "holds text, as the events it tells of did",
 }
 
 
@@ -92,6 +102,19 @@ def attempts(subject):
         SignInAttempt.objects.create(subject=subject, window=now().replace(microsecond=0))
 
 
+def seal_twice():
+    numbers = dict.fromkeys(("number", "first_sequence", "count", "high_id", "swept_to"), 1)
+    moments = dict.fromkeys(("time", "last_event_time"), now())
+    for _ in range(2):
+        TrailSeal.objects.create(account_id="1", entries=b"", **numbers, **moments)
+
+
+def begin_twice():
+    numbers = dict.fromkeys(("number", "sequence", "kept_days"), 1)
+    for _ in range(2):
+        TrailStart.objects.create(account_id="1", time=now(), **numbers)
+
+
 def second_root(world):
     elsewhere = make_account(ELSEWHERE, "elsewhere")
     change(User.objects.get(account=elsewhere), email="ROOT@example.EXAMPLE")
@@ -122,7 +145,10 @@ BROKEN = {
     "inline_policy_once_a_user": lambda w: again(w.dave.inline_policies.get(), name="INLINE"),
     "instance_profile_name_is_unique": lambda w: again(profile_of(w), name="MACHINES-DAVE"),
     "issuer_key_once_an_algorithm": lambda w: again(IssuerKey.objects.first(), key_id="k"),
+    "known_network_is_unique": lambda w: again(w.dave.known_networks.get()),
     "last_use_is_unique": lambda w: again(LastUse.objects.get(service="s3")),
+    "mail_once_an_event": lambda w: again(Mail.objects.get()),
+    "mail_state_is_known": lambda w: change(Mail.objects.get(), state="lost"),
     "membership_is_unique": lambda w: again(w.dave.memberships.get()),
     "password_policy_length_is_within_limits": lambda w: change(
         w.account.password_policy, minimum_length=5
@@ -139,6 +165,10 @@ BROKEN = {
     "policy_default_version_exists": lambda w: change(w.deploy, default_number=9),
     "policy_name_is_unique": lambda w: again(w.deploy, name="DEPLOY"),
     "policy_version_is_unique": lambda w: again(w.deploy.versions.get(number=2)),
+    "reminder_kind_is_known": lambda w: change(Reminder.objects.get(), kind="a poke"),
+    "reminder_once": lambda w: again(Reminder.objects.get()),
+    "reminder_policy_repeats_in_days": lambda w: change(w.account.reminders, repeat_days=0),
+    "recent_role_is_unique": lambda w: again(w.dave.recent_roles.get()),
     "role_name_is_unique": lambda w: again(pilot_of(w), name="PILOT-DAVE"),
     "server_certificate_name_is_unique": lambda w: again(server_certificate(w), name="SERVER-DAVE"),
     "service_specific_credential_status_is_known": lambda w: change(
@@ -160,7 +190,12 @@ BROKEN = {
     "ssh_public_key_status_is_known": lambda w: change(
         w.dave.ssh_public_keys.get(), status="Expired"
     ),
+    "trail_seal_is_numbered": lambda w: seal_twice(),
+    "trail_start_is_said_once": lambda w: begin_twice(),
     "user_has_name_or_is_root": lambda w: change(w.dave, name=""),
+    "table_view_is_unique": lambda w: [
+        TableView.objects.create(account=w.account, owner_id="A", table="t") for _ in range(2)
+    ],
     "user_name_is_unique": lambda w: again(w.dave, name="DAVE"),
     "user_one_root_an_account": lambda w: again(root_of(w), email="another@example.com"),
     "user_root_email_is_unique": second_root,
@@ -179,6 +214,11 @@ BROKEN_FIELDS = {
     "DelegationRequest.request_id": lambda w: again(
         delegation(w), workflow_id="other", request_id=delegation(w).request_id
     ),
+    "Draft.token": lambda w: [
+        Draft.objects.create(account=w.account, token="t", updated=now(), expires=now())
+        for _ in range(2)
+    ],
+    "EnrolmentLink.user": lambda w: again(w.dave.enrolment_link, digest="another"),
     "Event.event_id": lambda w: [
         Event.objects.create(
             event_id="00000000-0000-0000-0000-000000000000", account_id="1", time=now()
@@ -206,6 +246,10 @@ BROKEN_FIELDS = {
     "PasswordLink.user": lambda w: again(w.dave.password_link, digest="another"),
     "PasswordPolicy.account": lambda w: again(w.account.password_policy),
     "MFADevice.credential_id": lambda w: MFADevice.objects.update(credential_id="c"),
+    "Mail.message_id": lambda w: again(
+        Mail.objects.get(), event="other", message_id=Mail.objects.get().message_id
+    ),
+    "ReminderPolicy.account": lambda w: again(w.account.reminders),
     "Policy.policy_id": lambda w: again(w.deploy, name="other", policy_id=w.deploy.policy_id),
     "Role.role_id": lambda w: again(pilot_of(w), name="other", role_id=pilot_of(w).role_id),
     "SSHPublicKey.key_id": lambda w: again(

@@ -19,6 +19,7 @@ from policies.engine import (
     decide,
 )
 from policies.engine.compile import REMEMBERED_ACTIONS
+from policies.engine.reserved import is_free
 from policies.engine.statement import action_test
 
 from .asking import ACCOUNT, ALICE, DEPLOY, DEPLOYER, allow, ask, deny, policies
@@ -327,3 +328,8 @@ def test_what_allowed_is_told_without_misses(resource: str) -> None:
     assert result.misses == ()
     assert [rule.statement.index for rule in decision.statements] == [1]
     assert decision.rule is decision.statements[0]
+
+
+def test_what_needs_no_policy_is_known_by_its_name_in_any_case() -> None:
+    assert is_free("STS:GetCallerIdentity")
+    assert not is_free("sts:AssumeRole")

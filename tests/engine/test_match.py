@@ -64,6 +64,27 @@ def test_frequent_and_rare_letters_are_found_at_their_distance() -> None:
     assert not glob(f"{BEFORE}a?c?*").matches(TRIED + "a" * 80 + "bbcd")
 
 
+def test_halves_of_a_frequent_run_stand_one_behind_the_other() -> None:
+    assert glob(f"{BEFORE}ab?c*").matches(TRIED + "a" * 20 + "b" * 20 + "caabxc")
+    assert not glob(f"{BEFORE}ab?c*").matches(TRIED + "b" * 20 + "a" * 20 + "baxxc")
+
+
+def test_a_place_far_behind_is_found_as_well_as_a_near_one() -> None:
+    assert glob(f"{BEFORE}a?c*").matches(TRIED + "b" * 200 + "abc")
+    assert not glob(f"{BEFORE}a?c*b?b*").matches(TRIED + "b" * 200 + "abc")
+
+
+def test_a_piece_ends_before_the_end_of_the_pattern_begins() -> None:
+    for before, tried in (("", ""), (BEFORE, TRIED)):
+        assert not glob(f"{before}*a?c*?c").matches(tried + "zzabc")
+        assert glob(f"{before}*a?c*?c").matches(tried + "zzabcxc")
+
+
+def test_a_piece_begins_behind_the_one_before_it() -> None:
+    assert not glob("*a?c*a?c*").matches("xabcabx")
+    assert glob("*a?c*a?c*").matches("xabcabxabc")
+
+
 def words(letters: str, longest: int) -> list[str]:
     """Every text of these letters up to a length."""
     return ["".join(word) for size in range(longest + 1) for word in product(letters, repeat=size)]

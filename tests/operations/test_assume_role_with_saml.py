@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError
 from django.utils.timezone import now
 
 from accounts.models import Event, UsedAssertion
+from iamconsole import job_runs
 from tests import providers
 from tests.federated import (  # noqa: F401  # fixtures
     SAML,
@@ -55,6 +56,8 @@ def test_an_assertion_that_got_nothing_is_not_used_up(sts, saml_role, idp):
 def test_used_assertions_are_forgotten_when_they_are_over(sts, saml_role, idp, account):
     UsedAssertion.objects.create(account=account, digest="old", expires=account.created)
     redeemed(sts, saml_role, idp, response(words(saml_role, idp)))
+    job_runs.run("accounts.forget_used_assertions")
+    assert UsedAssertion.objects.exists()
     assert not UsedAssertion.objects.filter(digest="old").exists()
 
 

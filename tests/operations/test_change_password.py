@@ -114,6 +114,17 @@ def test_guesses_here_are_counted_with_those_at_sign_in(dave):
         passwords.admit(sought, PASSWORD, calling(dave).origin)
 
 
+def test_nobody_else_s_guesses_keep_a_browser_from_changing_it(dave):
+    session(dave, "here")
+    for _ in range(5):
+        with pytest.raises(AccessDenied):
+            change(dave, old="a guess")
+    with pytest.raises(TooManyTries):
+        change(dave)
+    change(dave, session_id="here")
+    assert is_password(dave, NEW)
+
+
 def test_what_is_right_is_no_guess(dave):
     for number in range(8):
         change(dave, old=NEW + str(number - 1) if number else PASSWORD, new=NEW + str(number))
@@ -188,7 +199,8 @@ def test_a_password_set_by_somebody_else_meanwhile_is_not_overwritten(dave, monk
 
     def prove_and_be_overtaken(*given):
         prove(*given)
-        LoginProfile.objects.update(password_hash=passwords.hashed("set by an administrator"))
+        theirs = passwords.hashed("set by an administrator")
+        LoginProfile.objects.update(password_hash=theirs, password_changed=now())
 
     monkeypatch.setattr(passwords, "prove", prove_and_be_overtaken)
     with pytest.raises(EntityTemporarilyUnmodifiable):

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from accounts import usage
 from accounts.models import AccessReport, LastUse
 from accounts.operations import groups, users
+from iamconsole import job_runs
 from iamconsole.errors import AccessDenied, InvalidInput, NoSuchEntity, ValidationError
 from policies.operations import access_advisor
 from tests.people import ACCOUNT, allow, attach, calling, deny, grant, make_policy, make_role
@@ -101,6 +102,8 @@ def test_old_reports_and_old_uses_are_cleared_away(admin, dave, account):
     AccessReport.objects.update(created=now() - timedelta(days=7, seconds=1))
     LastUse.objects.update(time=now() - timedelta(days=401))
     generate(admin, dave.arn)
+    for name in ("accounts.forget_access_reports", "policies.forget_old_uses"):
+        job_runs.run(name)
     assert AccessReport.objects.count() == 1
     assert [use.action for use in LastUse.objects.all()] == ["GenerateServiceLastAccessedDetails"]
 
@@ -132,7 +135,7 @@ def test_the_later_time_wins_and_storing_twice_changes_nothing(alice):
     attempt = usage.Attempt(alice.account_id, alice.user_id, "s3", "GetObject", False)
     notes = [usage.ActionUse(attempt, day, f"region-{day.day}") for day in days]
     for batch in (notes[:2], notes[1:], notes[:2], notes):
-        usage._store_actions(batch)
+        usage.store_actions(batch)
     use = LastUse.objects.get(principal_id=alice.user_id)
     assert (use.time, use.region) == (days[2], "region-3")
 
@@ -143,7 +146,7 @@ def test_a_policy_tells_who_used_it_last_and_how_many_did(admin, account, dave, 
     for day, user in ((1, carol), (2, dave)):
         attempt = usage.Attempt(account.id, user.user_id, "s3", "GetObject", False)
         moment = now().replace(microsecond=0) - timedelta(days=9 - day)
-        usage._store_actions([usage.ActionUse(attempt, moment, "eu-central-1")])
+        usage.store_actions([usage.ActionUse(attempt, moment, "eu-central-1")])
     told = services(admin, deploy.arn)["s3"]
     assert told.last_authenticated == moment
     assert told.last_authenticated_entity == dave.arn

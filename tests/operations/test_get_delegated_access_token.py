@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
+from accounts import mails
 from accounts.models import DelegationRequest, Event, User
 from accounts.operations.assume_role import assume_role
 from accounts.operations.delegated_access import get_delegated_access_token
@@ -23,6 +24,7 @@ GONE = "The trade-in token is unknown, used or expired."
 @pytest.fixture
 def token(admin, accepted, mailoutbox):
     delegating.act("send_delegation_token", admin, accepted)
+    mails.send_due()
     return re.search(r"^[\w-]{43}$", mailoutbox[0].body, re.MULTILINE).group()
 
 

@@ -7,10 +7,13 @@ import time_machine
 from django.utils.timezone import now
 
 from accounts.operations import mfa_devices
+from accounts.operations.assume_role import assume_role
+from accounts.signin import drafts
 from iamconsole.errors import AccessDenied, NoSuchEntity
 from tests.authenticators import Authenticator
-from tests.people import ACCOUNT, allow, calling, grant
+from tests.people import ACCOUNT, allow, calling, grant, make_role
 from tests.refusals import refused
+from tests.sessions import caller_with
 
 SERIAL = f"arn:aws:iam::{ACCOUNT}:mfa/phone"
 OVER = "The seed of this device is not shown any more. Make another device."
@@ -44,6 +47,26 @@ def test_nobody_else_does(made, root, carol):
     for caller in (calling(root), calling(carol)):
         with refused(NoSuchEntity, OVER):
             seed(caller)
+
+
+def test_a_session_of_a_role_with_the_name_of_another_s_does_not(account, alice, carol):
+    role = make_role(account, "admin", alice.arn, carol.arn)
+    grant(role, allow("iam:CreateVirtualMFADevice"))
+    grant(carol, allow("sts:AssumeRole"))
+    hers, anothers = (
+        caller_with(
+            assume_role(calling(user), role_arn=role.arn, role_session_name="alice").credentials
+        )
+        for user in (alice, carol)
+    )
+    assert hers.unique_id == anothers.unique_id
+    mfa_devices.create_virtual_mfa_device(hers, virtual_mfa_device_name="phone")
+    drafts.keep(hers, "policy", "", {"policy_name": ["hers"]})
+    assert seed(hers)
+    assert drafts.waiting(hers, "policy")
+    assert not drafts.waiting(anothers, "policy")
+    with refused(NoSuchEntity, OVER):
+        seed(anothers)
 
 
 def test_it_is_over_after_a_quarter_of_an_hour(maker, made):

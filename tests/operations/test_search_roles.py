@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.timezone import now
 
 from accounts.operations import roles
-from tests.people import allow, attach, grant, make_role
+from tests.people import allow, attach, document, grant, make_role, trusting
 
 
 def test_roles_are_found_with_their_policies_and_their_last_use(admin, account):
@@ -36,3 +38,22 @@ def test_roles_are_found_by_arn_and_id(admin, account, pilot, mallory):
         assert [row.role.role_name for row in rows] == ["pilot"]
     theirs = make_role(mallory.account, "pilot")
     assert roles.search_roles(admin, search=theirs.arn).rows == ()
+
+
+def test_roles_that_trust_anybody_are_found(admin, account):
+    make_role(account, "open", "*")
+    make_role(account, "wide", trust_policy=trusting(AWS=["arn:aws:iam::123456789012:root", "*"]))
+    make_role(account, "closed", trust_policy=trusting(Service="ec2.amazonaws.com"))
+    refusing = document({"Effect": "Deny", "Action": "sts:AssumeRole", "Principal": "*"})
+    make_role(account, "refusing", trust_policy=refusing)
+    found = roles.search_roles(admin, trusts_anybody=True)
+    assert [row.role.role_name for row in found.rows] == ["open", "wide"]
+
+
+def test_roles_that_were_not_used_for_long_are_found(admin, account):
+    long_ago = now() - timedelta(days=200)
+    make_role(account, "idle", created=long_ago)
+    make_role(account, "busy", created=long_ago, last_used=now())
+    make_role(account, "new")
+    found = roles.search_roles(admin, unused_for=90)
+    assert [row.role.role_name for row in found.rows] == ["idle"]

@@ -1,9 +1,25 @@
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils.timezone import now
+
+from accounts.models import LoginProfile, MFADevice, PasswordPolicy, User
 from accounts.operations import users
-from tests.people import access_key, give_password, make_group, make_user
+from iamconsole.errors import AccessDenied
+from tests.people import (
+    access_key,
+    allow,
+    attach,
+    bound,
+    calling,
+    give_password,
+    grant,
+    make_group,
+    make_policy,
+    make_user,
+)
 
 
 def names(result):
@@ -70,3 +86,120 @@ def test_by_match_what_is_called_so_comes_first_and_then_what_begins_so(admin, a
         make_user(account, name)
     found = users.search_users(admin, search="Ann", sort="match")
     assert names(found) == ["ann", "anna", "annabel", "joann"]
+
+
+# ---- Narrowed
+
+
+@pytest.fixture
+def staff(account):
+    """Somebody in each of the states that lists are narrowed by."""
+    made = {name: make_user(account, name) for name in ("ann", "ben", "cas", "dan", "eve")}
+    for name in ("ann", "ben"):
+        give_password(made[name])
+    MFADevice.objects.create(
+        account=account,
+        user=made["ann"],
+        kind="virtual",
+        serial_number="s",
+        created=now(),
+        enabled=now(),
+    )
+    for name in ("cas", "dan"):
+        access_key(made[name])
+    made["cas"].access_keys.update(created=days_ago(200), last_used=days_ago(1))
+    made["dan"].access_keys.update(created=days_ago(200), status="Inactive")
+    old = {"password_changed": days_ago(100), "created": days_ago(100)}
+    LoginProfile.objects.filter(user=made["ben"]).update(**old)
+    User.objects.filter(name="eve").update(
+        is_enabled=False, path="/left/", tags={"team": "lab", "a.b": "c"}
+    )
+    return made
+
+
+def days_ago(days):
+    return now() - timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "found"),
+    [
+        ({"status": "disabled"}, ["eve"]),
+        ({"status": "active"}, ["alice", "ann", "ben", "cas", "dan"]),
+        ({"mfa": "any"}, ["ann"]),
+        ({"mfa": "none", "password": "any"}, ["ben"]),
+        ({"password": "any"}, ["ann", "ben"]),
+        ({"password": "none"}, ["alice", "cas", "dan", "eve"]),
+        ({"password": "expired"}, []),
+        ({"password_older_than": 90}, ["ben"]),
+        ({"password_older_than": 365}, []),
+        ({"password_unused_for": 90}, ["ben"]),
+        ({"key": "any"}, ["cas", "dan"]),
+        ({"key": "none"}, ["alice", "ann", "ben", "eve"]),
+        ({"key_older_than": 90}, ["cas"]),
+        ({"key_unused_for": 90}, []),
+        ({"path_prefix": "/left"}, ["eve"]),
+        ({"tag": "team"}, ["eve"]),
+        ({"tag": "team=lab"}, ["eve"]),
+        ({"tag": "team=ops"}, []),
+        ({"tag": "a.b=c"}, ["eve"]),
+        ({"tag": "no__such=1"}, []),
+        ({"has_policies": "any"}, ["alice"]),
+        ({"policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess"}, ["alice"]),
+        ({"policy_arn": "arn:aws:iam::aws:policy/NoSuchPolicy"}, []),
+        ({"boundary": "any"}, []),
+        ({"boundary": "nonsense"}, []),
+        ({"group_name": "nobodies"}, []),
+        ({"search": "a", "key": "any"}, ["cas", "dan"]),
+    ],
+)
+def test_users_are_narrowed_by_what_they_have(admin, staff, narrowed, found):
+    result = users.search_users(admin, **narrowed)
+    assert names(result) == found
+    assert result.count == len(found)
+
+
+def test_an_expired_password_is_one_older_than_the_policy_lets_it_be(admin, account, staff):
+    PasswordPolicy.objects.create(account=account, max_age_days=90)
+    assert names(users.search_users(admin, password="expired")) == ["ben"]
+
+
+def test_users_are_narrowed_by_group_and_boundary(admin, account, staff):
+    make_group(account, "Crew", staff["dan"])
+    cap = make_policy(account, "cap")
+    bound(staff["cas"], cap)
+    assert names(users.search_users(admin, group_name="crew")) == ["dan"]
+    assert names(users.search_users(admin, boundary="any")) == ["cas"]
+    assert names(users.search_users(admin, boundary=cap.arn)) == ["cas"]
+    assert "cas" not in names(users.search_users(admin, boundary="none"))
+
+
+def test_a_row_tells_devices_policies_boundary_and_keys(admin, account, staff):
+    cap = make_policy(account, "cap")
+    bound(staff["cas"], cap)
+    attach(staff["cas"], cap)
+    grant(staff["cas"], allow("s3:*"))
+    row = users.search_users(admin, search="cas").rows[0]
+    assert (row.policy_count, row.mfa_count) == (2, 0)
+    assert row.permissions_boundary.permissions_boundary_arn == cap.arn
+    assert [key.access_key_id for key in row.keys] == [staff["cas"].access_keys.get().key_id]
+    assert users.search_users(admin, search="ann").rows[0].mfa_count == 1
+
+
+def test_who_is_in_a_group_is_for_those_who_may_see_that(account, carol, staff):
+    make_group(account, "crew", staff["dan"])
+    grant(carol, allow("iam:ListUsers"))
+    with pytest.raises(AccessDenied, match="iam:GetGroup"):
+        users.search_users(calling(carol), group_name="crew")
+    with pytest.raises(AccessDenied, match="iam:ListEntitiesForPolicy"):
+        users.search_users(calling(carol), policy_arn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    with pytest.raises(AccessDenied, match="iam:ListUserTags"):
+        users.search_users(calling(carol), tag="team=lab")
+
+
+def test_which_keys_a_user_has_is_for_those_who_may_list_them(account, carol, staff):
+    grant(carol, allow("iam:ListUsers"), allow("iam:ListAccessKeys", staff["cas"].arn))
+    rows = {row.user.user_name: row for row in users.search_users(calling(carol)).rows}
+    keyed = {name: len(row.keys) for name, row in rows.items() if row.key_count}
+    assert len(keyed) > 1
+    assert {name for name, shown in keyed.items() if shown} == {"cas"}

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils.timezone import now
 
-from accounts.models import DelegationRequest, Event, User
+from accounts import mails
+from accounts.models import DelegationRequest, Event, Mail, User
 from iamconsole.errors import (
     AccessDenied,
     ConcurrentModification,
     NoSuchEntity,
-    ServiceUnavailable,
 )
 from tests.operations import delegating
 from tests.people import attach, calling, make_user
@@ -19,6 +21,7 @@ from tests.refusals import refused
 
 def send(caller, request_id):
     delegating.act("send_delegation_token", caller, request_id)
+    mails.send_due()
 
 
 def test_the_token_is_mailed_to_root_of_the_account_that_asks(admin, accepted, mailoutbox, mallory):
@@ -33,17 +36,24 @@ def test_the_token_is_mailed_to_root_of_the_account_that_asks(admin, accepted, m
     assert token not in str(list(Event.objects.values()))
 
 
-def test_what_cannot_be_sent_leaves_the_request_as_it_was(admin, accepted, monkeypatch):
-    def unreachable(*_, **__):
-        raise OSError
+def test_until_the_token_is_sent_it_is_sealed_and_then_forgotten(admin, accepted, mailoutbox):
+    delegating.act("send_delegation_token", admin, accepted)
+    (waiting,) = Mail.objects.values()
+    mails.send_due()
+    (mail,) = mailoutbox
+    token = re.search(r"^[\w-]{43}$", mail.body, re.MULTILINE).group()
+    assert token not in str(waiting)
+    assert waiting["sealed_facts"].startswith("v1:")
+    assert Mail.objects.get().sealed_facts == ""
 
-    monkeypatch.setattr("accounts.delegation_tokens.send_mail", unreachable)
-    with refused(ServiceUnavailable, "The token cannot be sent now. Try again."):
-        send(admin, accepted)
-    assert (delegating.row(accepted).state, delegating.row(accepted).token_digest) == (
-        "ACCEPTED",
-        "",
-    )
+
+def test_a_token_is_not_sent_when_it_can_buy_nothing_any_more(admin, accepted, mailoutbox):
+    delegating.act("send_delegation_token", admin, accepted)
+    seconds = delegating.row(accepted).session_seconds
+    with time_machine.travel(now() + timedelta(seconds=seconds), tick=False):
+        mails.send_due()
+    assert mailoutbox == []
+    assert Mail.objects.get().sealed_facts == ""
 
 
 def test_only_the_owner_sends_it_where_the_request_says_so(admin, account, accepted):

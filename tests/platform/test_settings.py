@@ -50,8 +50,8 @@ def test_a_wrong_value_stops_the_start_with_one_line(tmp_path):
 
 
 def test_keys_are_made_once_for_their_owner_alone(tmp_path):
-    first = settings(tmp_path, "SECRET_KEY", "ENCRYPTION_KEYS")
-    assert settings(tmp_path, "SECRET_KEY", "ENCRYPTION_KEYS") == first
+    first = settings(tmp_path, "SECRET_KEY", "ENCRYPTION_KEYS", "TRAIL_KEYS")
+    assert settings(tmp_path, "SECRET_KEY", "ENCRYPTION_KEYS", "TRAIL_KEYS") == first
     for name in ("secret_key", "encryption_keys"):
         assert stat.S_IMODE((tmp_path / "var" / name).stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
@@ -72,9 +72,10 @@ def test_all_who_ask_at_once_get_the_same_key(tmp_path):
 
 
 def test_given_keys_leave_no_file_behind(tmp_path):
-    settings(tmp_path, SECRET_KEY="x" * 50, ENCRYPTION_KEYS=keyfiles.new_encryption_keys())
+    keys = {name: keyfiles.new_encryption_keys() for name in ("ENCRYPTION_KEYS", "TRAIL_KEYS")}
+    settings(tmp_path, SECRET_KEY="x" * 50, **keys)
     names = {file.name for file in (tmp_path / "var").iterdir()}
-    assert not names & {"secret_key", "encryption_keys"}
+    assert not names & {"secret_key", "encryption_keys", "trail_keys"}
 
 
 def test_a_secret_may_come_from_a_file(tmp_path):
@@ -147,6 +148,7 @@ def test_production_settings_pass_djangos_own_checks(tmp_path):
         PUBLIC_URL="https://iam.example.org",
         SECRET_KEY=keyfiles.new_secret_key(),
         ENCRYPTION_KEYS=keyfiles.new_encryption_keys(),
+        TRAIL_KEYS=keyfiles.new_encryption_keys(),
     )
     assert not answer.returncode, answer.stderr
 

@@ -10,7 +10,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import AccessKey, ConsoleSession, User
+from accounts import trail
+from accounts.models import ConsoleSession, Event, RecoveryCode, User
 from accounts.signin import sessions
 from tests import people
 from tests.authenticators import Authenticator, enrol
@@ -18,6 +19,7 @@ from tests.signin.browsers import is_signed_in, signed_in, try_user
 
 NOON = datetime(2026, 11, 22, 12, 0, 1, tzinfo=UTC)
 KEYS = "/console/me/keys/new"
+CODES = "/console/me/recovery-codes"
 
 
 @pytest.fixture(autouse=True)
@@ -48,14 +50,14 @@ def protected(alice: User, clock: Any) -> tuple[Client, Authenticator]:
 
 
 def test_a_grave_act_leads_to_the_page_and_back(browser: Client) -> None:
-    answer = browser.post(KEYS, headers={"referer": f"http://testserver{KEYS}"})
+    answer = browser.post(CODES, headers={"referer": f"http://testserver{CODES}"})
     assert answer.status_code == 403
-    assert "/signin/confirm?next=/console/me/keys/new" in answer.text
-    assert not AccessKey.objects.exists()
-    confirmed = browser.post("/signin/confirm", {"password": people.PASSWORD, "next": KEYS})
-    assert confirmed["Location"] == KEYS
-    assert browser.post(KEYS).status_code == 200
-    assert AccessKey.objects.count() == 1
+    assert "/signin/confirm?next=/console/me/recovery-codes" in answer.text
+    assert not RecoveryCode.objects.exists()
+    confirmed = browser.post("/signin/confirm", {"password": people.PASSWORD, "next": CODES})
+    assert confirmed["Location"] == CODES
+    assert browser.post(CODES).status_code == 200
+    assert RecoveryCode.objects.count() == 10
 
 
 def test_other_acts_go_on(browser: Client) -> None:
@@ -97,6 +99,20 @@ def test_a_wrong_password_confirms_nothing_and_is_counted(browser: Client) -> No
     assert statuses == [422] * 5 + [429] * 2
     assert browser.post(KEYS).status_code == 403
     assert is_signed_in(browser)
+
+
+def test_who_guesses_the_password_elsewhere_keeps_nobody_from_confirming(browser: Client) -> None:
+    for _ in range(5):
+        try_user(Client(), "example", "alice", "wrong")
+    assert try_user(Client(), "example", "alice").status_code == 429
+    assert browser.post("/signin/confirm", {"password": people.PASSWORD}).status_code == 302
+
+
+def test_a_wrong_password_is_in_the_trail(browser: Client, alice: User) -> None:
+    browser.post("/signin/confirm", {"password": "wrong"})
+    trail.flush()
+    refused = Event.objects.get(action="signin:ConsoleLogin", caller_arn=alice.arn, error__gt="")
+    assert refused.message == "The password is wrong."
 
 
 def test_with_a_second_factor_the_password_is_not_enough(

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth.hashers import check_password, make_password
+from django.test import Client
 
+from accounts.models import SignInAttempt
 from accounts.signin import hashers
 from accounts.signin.hashers import MOST_AT_ONCE, a_turn
+from accounts.signin.turns import NoTurn, Turns
 from iamconsole import settings as production
 from iamconsole.errors import Throttling
+from tests import people
+from tests.signin.browsers import try_user
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +51,71 @@ def test_hashes_beyond_the_bound_are_turned_away(monkeypatch):
         for turn in turns:
             turn.__exit__(None, None, None)
     assert make_password("correct horse")
+
+
+def test_strangers_leave_a_thread_and_who_is_known_goes_before_them():
+    """Somebody who guesses fills neither the queue nor the time of those who do not."""
+    turns, ended = Turns(at_once=1, strangers=2), []
+    first_is_in, first_may_go = threading.Event(), threading.Event()
+
+    def take(name, *, is_stranger, until=None):
+        with turns.turn(5, is_stranger=is_stranger):
+            if until:
+                first_is_in.set()
+                until.wait(5)
+            ended.append(name)
+
+    def begin(name, **more):
+        thread = threading.Thread(target=take, args=(name,), kwargs=more)
+        thread.start()
+        return thread
+
+    threads = [begin("first stranger", is_stranger=True, until=first_may_go)]
+    first_is_in.wait(5)
+    threads.append(begin("second stranger", is_stranger=True))
+    wait_until(lambda: turns._places == 0)
+    with pytest.raises(NoTurn), turns.turn(5, is_stranger=True):
+        pass
+    threads.append(begin("known", is_stranger=False))
+    wait_until(lambda: turns._known_waiting == 1)
+    first_may_go.set()
+    for thread in threads:
+        thread.join()
+    assert ended == ["first stranger", "known", "second stranger"]
+    assert (turns._free, turns._places, turns._known_waiting) == (1, 2, 0)
+
+
+def wait_until(holds):
+    deadline = time.monotonic() + 5
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.001)
+    assert holds()
+
+
+def test_a_turn_that_was_waited_for_in_vain_leaves_the_queue():
+    turns = Turns(at_once=1, strangers=2)
+    with turns.turn(5):
+        for is_stranger in (True, False, True):
+            with pytest.raises(NoTurn), turns.turn(0.001, is_stranger=is_stranger):
+                pass
+    with turns.turn(5, is_stranger=True), pytest.raises(NoTurn), turns.turn(0.001):
+        pass
+    assert (turns._free, turns._places, turns._known_waiting) == (1, 2, 0)
+
+
+def test_a_try_that_got_no_turn_is_not_counted(account, monkeypatch):
+    people.give_password(people.make_user(account, "carol"))
+    monkeypatch.setattr(hashers, "_turns", Turns(at_once=1, strangers=0))
+    known = Client()
+    for _ in range(8):
+        answer = try_user(Client(), "example", "carol")
+        assert answer.status_code == 429
+        assert answer.headers["Retry-After"] == "1"
+    assert sum(SignInAttempt.objects.values_list("count", flat=True)) == 0
+    monkeypatch.setattr(hashers, "_turns", Turns(at_once=1, strangers=1))
+    assert try_user(known, "example", "carol").status_code == 302
+    monkeypatch.setattr(hashers, "_turns", Turns(at_once=1, strangers=0))
+    assert try_user(known, "example", "carol").status_code == 302, "it was here before"
 
 
 def test_a_hash_that_fails_gives_its_turn_back():

@@ -59,7 +59,7 @@ def test_a_key_signs_in(browser: Client, key: SecurityKey) -> None:
     assert is_signed_in(browser)
     session = ConsoleSession.objects.get()
     assert session.mfa_at == NOON
-    assert MFADevice.objects.get().counter == 2
+    assert (MFADevice.objects.get().counter, MFADevice.objects.get().last_used) == (2, NOON)
 
 
 Spoil = Callable[[SecurityKey], SecurityKey]
@@ -157,6 +157,7 @@ def test_a_challenge_has_five_minutes(browser: Client, key: SecurityKey, clock: 
 def test_a_key_that_never_counts_is_taken(browser: Client, key: SecurityKey) -> None:
     MFADevice.objects.update(counter=0)
     assert send(browser, key.but(count=0).shown(options(browser))).status_code == 302
+    assert MFADevice.objects.get().last_used == NOON
 
 
 def test_another_users_key_is_none_of_mine(browser: Client, bob: User) -> None:

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import ConsoleSession, Event, User
+from accounts.models import ConsoleSession, Event, MFADevice, User
 from accounts.signin import devices, recovery, sessions
 from tests import people
 from tests.authenticators import Authenticator, enrol
@@ -66,6 +66,15 @@ def test_with_the_code_one_is_in(browser: Client, phone: Authenticator) -> None:
     assert (answer.status_code, answer["Location"]) == (302, "/console/users")
     assert browser.get("/console/users").status_code == 200
     assert Event.objects.get(action="signin:ConsoleLogin", error="")
+
+
+def test_when_a_device_was_last_used_is_kept_and_a_wrong_code_is_no_use(
+    browser: Client, phone: Authenticator
+) -> None:
+    show(browser, "000000")
+    assert MFADevice.objects.get().last_used is None
+    show(browser, phone.code())
+    assert MFADevice.objects.get().last_used == NOON
 
 
 def test_the_cookie_is_another_one_afterwards(browser: Client, phone: Authenticator) -> None:
@@ -218,3 +227,16 @@ def test_policies_learn_of_the_second_factor(dana: User, phone: Authenticator, c
     clock.shift(timedelta(minutes=21))
     assert client.get("/console/groups").status_code == 403
     assert client.get("/console/users").status_code == 200
+
+
+def test_a_recovery_code_signs_the_users_other_browsers_out(
+    browser: Client, dana: User, phone: Authenticator
+) -> None:
+    show(browser, phone.code())
+    codes, other = recovery.new_codes(dana), Client()
+    try_user(other, "example", "dana")
+    show(other, codes[0], "recovery code")
+    page = other.get("/console/me")
+    assert "You used a recovery code; 9 are left." in page.text
+    assert not is_signed_in(browser)
+    assert is_signed_in(other)

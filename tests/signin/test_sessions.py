@@ -24,6 +24,7 @@ from accounts.operations.login_profiles import (
     update_login_profile,
 )
 from accounts.signin import devices, sessions
+from iamconsole import job_runs
 from iamconsole.caller import CallerKind, Face, Origin
 from tests import people
 from tests.signin.browsers import is_signed_in, signed_in, try_root, try_user
@@ -236,4 +237,5 @@ def test_sessions_past_their_end_are_cleared_away(browser: Client, alice: User) 
     people.give_password(alice)
     with time_machine.travel(now() + timedelta(hours=13)):
         signed_in(alice)
+        job_runs.run("accounts.forget_ended_sessions")
         assert [session.user.name for session in ConsoleSession.objects.all()] == ["alice"]

@@ -18,6 +18,7 @@ from django.utils.timezone import now
 
 from accounts.models import Account, Event, SignInAttempt, User
 from accounts.signin import passwords, throttle
+from iamconsole import job_runs
 from iamconsole.caller import Face, Origin
 from iamconsole.errors import SignInRefused
 from tests import people
@@ -77,6 +78,14 @@ def test_the_page_tells_how_long_to_wait(honest: User, clock: Any) -> None:
     answer = try_user(Client(), "example", "carol")
     assert answer.headers["Retry-After"] == "59"
     assert "Try again in 59 seconds." in answer.text
+
+
+def test_the_page_leads_back_to_where_one_was_going(honest: User, clock: Any) -> None:
+    guess(honest, 5)
+    answer = try_user(Client(), "example", "carol", next="/console/groups")
+    assert 'href="/signin?next=%2Fconsole%2Fgroups"' in answer.text
+    answer = try_user(Client(), "example", "carol", next="https://evil.example")
+    assert 'href="/signin?next=%2Fconsole%2F"' in answer.text
 
 
 def test_when_the_time_is_over_the_right_password_is_enough(honest: User, clock: Any) -> None:
@@ -216,6 +225,7 @@ def test_counts_of_past_windows_are_cleared_away(honest: User, clock: Any) -> No
     guess(honest, 3)
     clock.shift(timedelta(days=3))
     signed_in(honest)
+    job_runs.run("accounts.forget_sign_in_attempts")
     assert SignInAttempt.objects.filter(window__lt=now() - timedelta(days=2)).count() == 0
 
 

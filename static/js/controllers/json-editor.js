@@ -9,6 +9,7 @@ export async function jsonEditor(box) {
     const { mount } = await import(editor);
     mount(box);
   } catch {
+    box.dataset.shows = "text";
     toast(box.dataset.failed);
   }
 }

@@ -7,7 +7,7 @@ export function palette(dialog) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const stops = [input, ...dialog.querySelectorAll(".results a")];
+    const stops = [input, ...dialog.querySelectorAll(".results :is(a, button)")];
     const at = Math.max(0, stops.indexOf(document.activeElement));
     stops[(at + step + stops.length) % stops.length].focus();
   });

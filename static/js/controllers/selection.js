@@ -12,6 +12,12 @@ export function selection(form) {
     form.querySelectorAll("[data-chosen]").forEach((place) => {
       place.textContent = place.dataset.chosen.replace("%s", chosen);
     });
+    // Everything that matches is offered once all that is shown is selected.
+    const whole = chosen === boxes().length;
+    form.querySelectorAll("[data-everything]").forEach((offer) => {
+      offer.hidden = !whole;
+      if (!whole) offer.querySelector("input").checked = false;
+    });
     if (!all) return;
     all.checked = chosen > 0 && chosen === boxes().length;
     all.indeterminate = chosen > 0 && !all.checked;

@@ -3,7 +3,7 @@ import { setDiagnostics } from "@codemirror/lint";
 
 const SEVERITY = { error: "error", security: "error", warning: "warning", suggestion: "info" };
 
-export function showFindings(box, view, findings) {
+export function showFindings(box, view, findings, goTo) {
   const end = view.state.doc.length;
   const placed = findings.map((finding) => ({
     ...finding,
@@ -13,7 +13,7 @@ export function showFindings(box, view, findings) {
   view.dispatch(setDiagnostics(view.state, placed.map(diagnostic)));
   const list = box.querySelector("[data-findings]");
   if (!list) return;
-  list.replaceChildren(...placed.map((finding) => item(list, view, finding)));
+  list.replaceChildren(...placed.map((finding) => item(list, view, finding, goTo)));
   countLevels(box, placed);
 }
 
@@ -21,10 +21,10 @@ function diagnostic({ from, to, level, message, code }) {
   return { from, to, severity: SEVERITY[level] ?? "info", message: `${message} (${code})` };
 }
 
-function item(list, view, finding) {
+function item(list, view, finding, goTo) {
   const row = document.createElement("li");
   row.className = `finding-${finding.level}`;
-  const place = button(placeWords(list, view, finding.from), () => goTo(view, finding));
+  const place = button(placeWords(list, view, finding.from), () => goTo(finding));
   const code = document.createElement("code");
   code.textContent = finding.code;
   row.append(place, ` ${finding.message} `, code);
@@ -57,7 +57,7 @@ function hint(words) {
 function mend(view, checked, { from, to, insert }) {
   if (!view.state.doc.eq(checked)) return;
   view.dispatch({ changes: { from, to, insert }, userEvent: "input.fix" });
-  view.focus();
+  if (view.dom.getClientRects().length) view.focus();
 }
 
 function placeWords(list, view, from) {
@@ -65,11 +65,6 @@ function placeWords(list, view, from) {
   return list.dataset.findings
     .replace("%(line)s", line.number)
     .replace("%(column)s", from - line.from + 1);
-}
-
-function goTo(view, { from, to }) {
-  view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true });
-  view.focus();
 }
 
 function countLevels(box, findings) {

@@ -41,6 +41,7 @@ export const look = EditorView.theme({
     color: "var(--text-3)",
     border: "0",
   },
+  ".cm-shown": { backgroundColor: "color-mix(in srgb, var(--accent-soft) 55%, transparent)" },
   ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--accent-soft) 40%, transparent)" },
   ".cm-activeLineGutter": { backgroundColor: "var(--accent-soft)", color: "var(--text)" },
   "& .cm-selectionBackground, &.cm-focused .cm-scroller .cm-selectionBackground": {

@@ -22,6 +22,7 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
+import { highlighting } from "./highlight.js";
 import { colours, look } from "./look.js";
 
 const READING = [
@@ -45,6 +46,7 @@ const WRITING = [
   highlightActiveLine(),
   highlightActiveLineGutter(),
   lintGutter(),
+  highlighting,
 ];
 const KEYS = keymap.of([
   ...closeBracketsKeymap,
@@ -56,7 +58,7 @@ const KEYS = keymap.of([
   indentWithTab,
 ]);
 
-export function createView(host, field, { label, onChange }) {
+export function createView(host, field, { label, onChange, onMove }) {
   const root = host.attachShadow({ mode: "open" });
   const state = EditorState.create({
     doc: field.value,
@@ -64,17 +66,13 @@ export function createView(host, field, { label, onChange }) {
       READING,
       field.readOnly ? EditorState.readOnly.of(true) : WRITING,
       KEYS,
-      EditorState.lineSeparator.of(separatorOf(field.defaultValue)),
+      EditorState.lineSeparator.of("\n"),
       EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) onChange(update.state.sliceDoc());
+        if (update.docChanged) onChange();
+        if (update.selectionSet) onMove(update.state.selection.main.head);
       }),
     ],
   });
   return new EditorView({ state, parent: root, root });
-}
-
-// A text field gives line ends back as \n; the author's own are in the text as it was sent to us.
-function separatorOf(text) {
-  return text.includes("\r\n") ? "\r\n" : "\n";
 }

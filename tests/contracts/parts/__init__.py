@@ -6,12 +6,26 @@ everything; and `calls`, by operation, what a call needs that is not said alread
 
 from tests.contracts.parts import (
     certificates,
+    effective,
     mfa,
     passwords,
     providers,
+    reminding,
     reports,
     roles,
+    sessions,
     sts,
 )
 
-PARTS = (certificates, mfa, passwords, providers, reports, roles, sts)
+PARTS = (
+    certificates,
+    effective,
+    mfa,
+    passwords,
+    providers,
+    reminding,
+    reports,
+    roles,
+    sessions,
+    sts,
+)

@@ -23,6 +23,7 @@ VALUES: dict[str, Any] = {
     "authentication_code2": "654321",
     "credential": "an answer",
     "state": "a question",
+    "token_list": "GAHT99999999,JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP,TOTP",
     "virtual_mfa_device_name": "tablet",
 }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.timezone import now
 
 from accounts import credential_report
-from accounts.models import AccessReport, DelegationRequest, LastUse
+from accounts.models import AccessReport, Account, DelegationRequest, LastUse, User
 from tests import people
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ TEMPLATE = "arn:aws:iam::aws:role-template/lambda.amazonaws.com/Basic:1"
 NOBODY = "00000000-0000-4000-8000-000000000000"
 VALUES: dict[str, Any] = {
     "arn": f"arn:aws:iam::{people.ACCOUNT}:user/staff/alice",
+    "days": 1,
     "delegation_request_id": NOBODY,
     "entity_arn": f"arn:aws:iam::{people.ACCOUNT}:delegation-request/{NOBODY}",
     "job_id": NOBODY,
@@ -41,6 +42,10 @@ _STATES = ("UNASSIGNED", "ASSIGNED", "ACCEPTED", "FINALIZED")
 def populate(world: World, text: str, names: dict[str, str]) -> dict[str, Any]:
     """Make one of each, with `text` wherever text can stand; values of parameters that name it."""
     account, dave = world.account, world.dave
+    # Old enough for it to be told what was not used for a day.
+    long_ago = now() - timedelta(days=30)
+    Account.objects.filter(pk=account.pk).update(created=long_ago)
+    User.objects.filter(pk=dave.pk).update(created=long_ago)
     LastUse.objects.create(
         account=account,
         principal_id=dave.user_id,

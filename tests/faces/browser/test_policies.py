@@ -95,14 +95,16 @@ def test_a_policy_is_attached_to_a_group_found_by_typing(
     open_as: OpenAs, alice: User, group: Group
 ) -> None:
     page = open_as(alice, reverse("console-group-permissions", args=["readers"]))
-    page.get_by_role("link", name="Attach policies").click()
+    attached = page.get_by_role("region", name=re.compile("^Attached policies"))
+    attached.get_by_role("link", name="Attach policies").click()
     page.get_by_role("searchbox").press_sequentially("SecurityAudit", delay=20)
     page.get_by_label("Select arn:aws:iam::aws:policy/SecurityAudit").check()
     page.get_by_role("button", name="Attach to readers").click()
-    expect(page.get_by_role("link", name="SecurityAudit", exact=True)).to_be_visible()
+    expect(attached.get_by_role("link", name="SecurityAudit", exact=True)).to_be_visible()
     page.get_by_role("link", name="Detach SecurityAudit").click()
+    expect(page.get_by_role("heading", name="What would be lost")).to_be_visible()
     page.get_by_role("button", name="Detach the policy").click()
-    expect(page.get_by_role("link", name="SecurityAudit", exact=True)).to_be_hidden()
+    expect(attached.get_by_role("link", name="SecurityAudit", exact=True)).to_be_hidden()
 
 
 def test_versions_are_compared_and_another_is_made_the_default(
@@ -112,7 +114,9 @@ def test_versions_are_compared_and_another_is_made_the_default(
     page.get_by_role("link", name="Compare the default with v2").click()
     expect(page.locator("ins")).to_contain_text("s3:PutObject")
     page.get_by_role("link", name="Versions").click()
-    page.get_by_role("button", name="Make default: v2").click()
+    page.get_by_role("link", name="Make default: v2").click()
+    expect(page.get_by_text("1 action more · 1 action fewer")).to_be_visible()
+    page.get_by_role("button", name="Make v2 the default").click()
     expect(page.get_by_text("Version v2 holds now")).to_be_visible()
 
 

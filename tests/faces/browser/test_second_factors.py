@@ -148,3 +148,31 @@ def test_the_pages_can_be_read_by_everybody(
         page.goto(address)
         assert accessibility_problems(page) == [], address
         assert sideways_scroll(page) == 0, address
+
+
+def test_a_passkey_signs_in_by_itself(
+    with_key: tuple[Page, Any, str], alice: User, site: str
+) -> None:
+    page, _devtools, _key = with_key
+    people.give_password(alice)
+    give_password(page)
+    page.goto("/console/me/mfa/new")
+    page.get_by_role("button", name="Ask the key").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    sign_out(page)
+    page.goto("/signin?next=/console/me")
+    assert accessibility_problems(page) == []
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page).to_have_url(f"{site}/console/me")
+    expect(page.get_by_text("You are the user alice.")).to_be_visible()
+
+
+def test_without_a_passkey_the_page_says_so_and_stays(
+    with_key: tuple[Page, Any, str], alice: User, site: str
+) -> None:
+    page, _devtools, _key = with_key
+    page.goto("/signin")
+    page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error()); }")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_text("No passkey was used.")).to_be_visible()
+    expect(page).to_have_url(f"{site}/signin")

@@ -120,3 +120,18 @@ def test_nothing_scrolls_sideways_on_the_smallest_screen(
 ) -> None:
     page = open_as(alice, ASKED, 320)
     assert sideways_scroll(page) == 0
+
+
+def test_answers_follow_what_is_typed_without_a_reload(
+    open_as: OpenAs, alice: User, reader: User
+) -> None:
+    page = open_as(alice, f"{PAGE}?principal={reader.arn}")
+    page.evaluate("document.body.dataset.same = 'yes'")
+    page.get_by_label("Does what").press_sequentially("s3:GetObject")
+    page.get_by_label("To what").fill(REPORTS)
+    answers = page.locator("#simulated")
+    expect(answers).to_contain_text("Not allowed 1 answer")
+    expect(answers).to_contain_text("Depends")
+    expect(page).to_have_url(re.compile("actions=s3:GetObject"))
+    assert page.evaluate("document.body.dataset.same") == "yes"
+    assert accessibility_problems(page) == []

@@ -37,7 +37,14 @@ def test_a_list_page_with_all_it_loads_keeps_its_budget(gallery: Client) -> None
 
 def test_the_notices_name_every_package_that_was_bundled() -> None:
     notices = (DIST / "notices.txt").read_text()
-    for package in ("htmx.org", "@codemirror/view", "@lezer/json", "jsonc-parser", "lucide-static"):
+    for package in (
+        "htmx.org",
+        "@codemirror/view",
+        "@lezer/json",
+        "jsonc-parser",
+        "lit-html",
+        "lucide-static",
+    ):
         assert f"\n{package} " in notices
     for word in ("Permission", "WITHOUT"):
         assert word in notices

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -78,77 +76,6 @@ def test_console_access_is_taken_away_after_asking(as_alice: Client, dave: User)
 def test_looking_at_a_user_without_a_password_is_no_refusal(as_alice: Client, dave: User) -> None:
     as_alice.get(url("credentials"))
     assert "NoSuchEntity" not in as_alice.get("/console/log?show=refused").text
-
-
-# ---- Keys
-
-
-def test_a_key_is_made_and_its_secret_shown_once(as_alice: Client, dave: User) -> None:
-    assert "Place 1 of 2 is free" in as_alice.get(url("credentials")).text
-    assert not dave.access_keys.exists()
-    answer = as_alice.post(url("key-create"))
-    shown = file_of(answer.text)
-    assert shown["Access key ID"] == the_key(dave).key_id
-    assert answer["Cache-Control"] == "no-store"
-    page = as_alice.get(url("credentials")).text
-    assert the_key(dave).key_id in page
-    assert shown["Secret access key"] not in page
-
-
-def test_a_third_key_is_refused(as_alice: Client, dave: User) -> None:
-    people.access_key(dave)
-    people.access_key(dave)
-    page = as_alice.get(url("credentials")).text
-    assert url("key-create") not in page
-    answer = as_alice.post(url("key-create"))
-    assert answer.status_code == 409
-    assert "AccessKeysPerUser" in answer.text
-    assert dave.access_keys.count() == 2
-
-
-def test_a_key_is_switched_off_and_on(as_alice: Client, dave: User) -> None:
-    key_id, _secret = people.access_key(dave)
-    for status in ("Inactive", "Active"):
-        answer = as_alice.post(url("key-switch", key_id), {"status": status}, follow=True)
-        assert f">{status}</span>" in answer.text
-        assert the_key(dave).status == status
-
-
-def test_a_status_there_is_not_is_refused(as_alice: Client, dave: User) -> None:
-    key_id, _secret = people.access_key(dave)
-    for sent in ({"status": "Sleeping"}, {}):
-        assert as_alice.post(url("key-switch", key_id), sent).status_code == 400
-    assert the_key(dave).status == "Active"
-
-
-def test_a_key_is_deleted_once_its_id_was_typed(as_alice: Client, dave: User) -> None:
-    key_id, _secret = people.access_key(dave)
-    page = as_alice.get(url("key-delete", key_id)).text
-    assert "Deactivate instead" in page
-    assert as_alice.post(url("key-delete", key_id), {"typed": "AKIA"}).status_code == 422
-    assert dave.access_keys.exists()
-    as_alice.post(url("key-delete", key_id), {"typed": key_id})
-    assert not dave.access_keys.exists()
-
-
-def test_a_key_of_somebody_else_is_not_there(as_alice: Client, dave: User, bob: User) -> None:
-    key_id, _secret = people.access_key(bob)
-    assert as_alice.get(url("key-delete", key_id)).status_code == 404
-    assert as_alice.post(url("key-delete", key_id), {"typed": key_id}).status_code == 404
-    assert as_alice.post(url("key-switch", key_id), {"status": "Inactive"}).status_code == 404
-    assert bob.access_keys.get().is_active
-
-
-@pytest.mark.parametrize(
-    ("page", "sent"), [("key-switch", {"status": "Inactive"}), ("key-delete", {})]
-)
-def test_who_may_only_read_changes_no_key(
-    as_bob: Client, dave: User, page: str, sent: dict[str, Any]
-) -> None:
-    key_id, _secret = people.access_key(dave)
-    answer = as_bob.post(url(page, key_id), sent | {"typed": key_id})
-    assert answer.status_code == 403
-    assert the_key(dave).is_active
 
 
 # ---- One's own

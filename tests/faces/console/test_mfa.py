@@ -14,7 +14,14 @@ from django.test import Client
 from accounts.models import Account, Event, MFADevice, User
 from accounts.signin import recovery, sessions
 from tests import people
-from tests.authenticators import OATHTOOL, Authenticator, code_by_oathtool, enrol
+from tests.authenticators import (
+    OATHTOOL,
+    Authenticator,
+    authenticator_of,
+    code_by_oathtool,
+    device_row,
+    enrol,
+)
 from tests.security_keys import enrol_key
 from tests.signin.browsers import signed_in, try_user
 
@@ -120,7 +127,7 @@ def test_wrong_codes_are_said_to_be_wrong_and_the_seed_stays(browser: Client) ->
     wrong = {"authentication_code1": "000000", "authentication_code2": "000001"}
     answer = browser.post(address, wrong)
     assert answer.status_code == 403
-    assert "one right after the other" in answer.text
+    assert "Neither is a code of this device" in answer.text
     assert scanned(answer.text)
 
 
@@ -204,3 +211,38 @@ def test_a_user_without_permissions_sees_why_there_is_nothing(carol: User) -> No
     page: Any = signed_in(carol).get("/console/me/mfa")
     assert page.status_code == 200
     assert "You may not see this part." in page.text
+
+
+@pytest.mark.parametrize(
+    ("codes", "field", "words"),
+    [
+        ((None, 0), 1, "This is no code of the device; the one after it is."),
+        ((0, None), 2, "This is no code of the device; the first one is."),
+        ((None, None), 1, "Neither is a code of this device."),
+        ((0, 3), 2, "this is not the one right after the first"),
+        ((1, 0), 2, "this is not the one right after the first"),
+    ],
+)
+def test_a_wrong_code_says_which_it_is(
+    as_alice: Client, alice: User, codes: tuple[int | None, ...], field: int, words: str
+) -> None:
+    free = authenticator_of(device_row(alice.account_id, "free"))
+    wrong = next(f"{n:06}" for n in range(1_000_000) if is_no_code(free, f"{n:06}"))
+    typed = [wrong if step is None else free.code(step) for step in codes]
+    sent = {f"authentication_code{n}": code for n, code in enumerate(typed, start=1)}
+    answer = as_alice.post(f"/console/me/mfa/enable/{free.serial_number}", sent)
+    assert answer.status_code == 403
+    assert words in answer.text
+    assert f"id_authentication_code{field}_error" in answer.text
+
+
+def is_no_code(device: Authenticator, code: str) -> bool:
+    return all(device.code(step) != code for step in range(-140, 140))
+
+
+def test_of_a_device_in_use_it_is_not_said_which(as_alice: Client, alice: User) -> None:
+    phone = enrol(alice)
+    sent = {"authentication_code1": phone.code(), "authentication_code2": phone.code(5)}
+    answer = as_alice.post(f"/console/me/mfa/resync/{phone.serial_number}", sent)
+    assert "The two codes must be of this device" in answer.text
+    assert "not the one right after" not in answer.text

@@ -184,7 +184,7 @@ LIST = "/console/users/new-list"
 
 def test_a_list_makes_users_with_all_they_get(as_alice: Client, account: Account) -> None:
     people.make_group(account, "crew")
-    sent = {"users": "dave\nerin, /lab/\n\n", "has_password": "on", "groups": ["crew"]}
+    sent = {"users": "dave\nerin, /lab/\n\n", "signin": "generated", "groups": ["crew"]}
     answer = as_alice.post(LIST, sent)
     assert answer.status_code == 200
     rows = files_rows(answer.text)
@@ -199,7 +199,9 @@ def test_a_list_makes_users_with_all_they_get(as_alice: Client, account: Account
 
 
 def test_a_line_that_cannot_be_does_not_stop_the_others(as_alice: Client) -> None:
-    answer = as_alice.post(LIST, {"users": "ALICE\nno spaces\ndave", "has_key": "on"})
+    answer = as_alice.post(
+        LIST, {"users": "ALICE\nno spaces\ndave", "has_key": "on", "signin": "none"}
+    )
     assert answer.status_code == 409
     assert "User with name ALICE already exists." in answer.text
     assert "Use letters, digits" in answer.text
@@ -208,7 +210,7 @@ def test_a_line_that_cannot_be_does_not_stop_the_others(as_alice: Client) -> Non
 
 
 def test_a_list_without_credentials_leads_back_to_the_users(as_alice: Client) -> None:
-    answer = as_alice.post(LIST, {"users": "dave\nerin"}, follow=True)
+    answer = as_alice.post(LIST, {"users": "dave\nerin", "signin": "none"}, follow=True)
     assert "2 users are created." in answer.text
 
 
@@ -228,7 +230,67 @@ def test_a_list_that_cannot_be_makes_nobody(as_alice: Client, users: str, words:
 
 
 def test_who_may_only_read_makes_nobody_of_a_list(as_bob: Client) -> None:
-    answer = as_bob.post(LIST, {"users": "dave\nerin", "has_password": "on"})
+    answer = as_bob.post(LIST, {"users": "dave\nerin", "signin": "generated"})
     assert answer.status_code == 403
     assert "iam:CreateUser" in answer.text
     assert "data:text/csv" not in answer.text
+
+
+def test_a_list_may_say_paths_groups_and_tags_of_each(as_alice: Client, account: Account) -> None:
+    for name in ("crew", "ops"):
+        people.make_group(account, name)
+    rows = 'User name,Path,Groups,Tags\ndave,/lab/,crew; ops,team=lab;floor=2\n"erin",,ops'
+    as_alice.post(LIST, {"users": rows, "signin": "none"})
+    dave, erin = User.objects.get(name="dave"), User.objects.get(name="erin")
+    assert dave.tags == {"team": "lab", "floor": "2"}
+    assert dave.path == "/lab/"
+    assert set(dave.memberships.values_list("group__name", flat=True)) == {"crew", "ops"}
+    assert erin.memberships.get().group.name == "ops"
+
+
+def test_what_is_wrong_with_a_list_is_said_row_by_row(as_alice: Client) -> None:
+    answer = as_alice.post(LIST, {"users": "dave,/lab/,,team\nerin,/,,,,more\nfay"})
+    assert answer.status_code == 422
+    assert "Row 1: team is no key=value." in answer.text
+    assert "Row 2: It has more than a name" in answer.text
+    assert not User.objects.filter(name="fay").exists()
+
+
+def test_each_of_a_list_gets_a_link_of_their_own(as_alice: Client) -> None:
+    answer = as_alice.post(LIST, {"users": "dave\nerin", "signin": "link"})
+    links = [row["Link to set a password"] for row in files_rows(answer.text)]
+    assert len(set(links)) == 2
+    assert not User.objects.filter(login_profile__isnull=False, name="dave").exists()
+
+
+# ---- A link, and what it comes to
+
+
+def test_a_user_is_invited_by_a_link_that_opens_once(as_alice: Client) -> None:
+    page = create(as_alice, signin="link").text
+    link = file_of(page)["Link to set a password"]
+    visitor = Client(headers={"accept": "text/html"})
+    assert visitor.get(link.partition("//")[2].partition("/")[2].join(["/", ""])).status_code == 200
+    assert not hasattr(User.objects.get(name="dave"), "login_profile")
+
+
+def test_what_is_chosen_is_summed_up_before_anybody_is_made(
+    as_alice: Client, account: Account
+) -> None:
+    crew = people.make_group(account, "crew")
+    people.attach(crew, "AmazonS3ReadOnlyAccess")
+    sent = {"user_name": "dave", "groups": ["crew"], "preview": "yes", "password": "not told back"}
+    answer = as_alice.post(NEW, sent)
+    assert answer.status_code == 200
+    assert "Amazon S3" in answer.text
+    assert "+ Read" in answer.text
+    assert 'value="dave"' in answer.text
+    assert "not told back" not in answer.text
+    assert not User.objects.filter(name="dave").exists()
+
+
+def test_what_a_boundary_would_block_is_struck_before(as_alice: Client, account: Account) -> None:
+    cap = people.make_policy(account, "cap", people.allow("ec2:*"))
+    sent = {"other_policies": READ_ONLY, "permissions_boundary": cap.arn}
+    answer = as_alice.post(f"{NEW}?preview=yes", sent)
+    assert 'title="blocked by the boundary"' in answer.text

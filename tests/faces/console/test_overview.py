@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings as conf
 from django.test import Client
+from django.utils.timezone import now
 
 from accounts.models import Account, User
 from tests import people
@@ -59,8 +62,10 @@ def test_what_only_root_can_mend_leads_root_there_and_nobody_else(
 
 def test_a_new_account_is_shown_the_way_in(as_root: Client) -> None:
     page = as_root.get("/console/").text
-    assert "Start here" in page
-    assert 'href="/console/users/new"' in page
+    start = page.partition("Start here")[2].partition("</ol>")[0]
+    assert start.count("<li>") == 5
+    assert 'href="/console/users/new"' in start
+    assert 'href="/console/settings/password"' in start
 
 
 def test_the_way_in_is_gone_once_somebody_else_administers(as_alice: Client) -> None:
@@ -88,6 +93,42 @@ def test_a_part_one_may_not_see_names_the_action_that_is_missing(
 
 def test_who_may_see_none_of_it_is_shown_to_their_own_access(as_carol: Client) -> None:
     assert "This page is for those who look after the account" in as_carol.get("/console/").text
+
+
+def test_what_wants_attention_leads_to_the_list_narrowed_to_it(
+    as_bob: Client, account: Account, carol: User
+) -> None:
+    page = as_bob.get("/console/").text
+    assert "No active access key is older than 90 days" in page
+    people.access_key(carol)
+    carol.access_keys.update(created=now() - timedelta(days=100))
+    people.make_role(account, "open", "*")
+    page = as_bob.get("/console/").text
+    assert "1 user has an active access key older than 90 days" in page
+    assert 'href="/console/users?key_older_than=90"' in page
+    assert "1 role trusts anybody at all" in page
+    assert 'href="/console/roles?trusts_anybody=true"' in page
+    assert "1 role" in as_bob.get("/console/roles?trusts_anybody=true").text
+    assert page.index("trusts anybody") < page.index("older than 90 days")
+
+
+def test_a_check_one_may_not_make_names_the_action(carol: User) -> None:
+    people.grant(carol, people.allow("iam:GetAccountSummary"), people.allow("iam:ListRoles"))
+    page = visiting(carol).get("/console/").text
+    assert "Not checked: No active access key is older than 90 days" in page
+    assert "It takes iam:ListUsers." in page
+    assert "No role trusts anybody at all" in page
+
+
+def test_sign_ins_and_key_ages_are_drawn_with_tables_to_be_read(
+    as_bob: Client, carol: User
+) -> None:
+    people.access_key(carol)
+    page = as_bob.get("/console/").text
+    assert page.count('<svg class="chart"') == 2
+    assert "<caption>Sign-ins to the console, day by day</caption>" in page
+    assert '<tr><th scope="row">0–29 days</th><td>1</td></tr>' in page
+    assert "1 active access key" in page
 
 
 def test_made_up_people_are_marked_as_such(as_bob: Client, account: Account) -> None:

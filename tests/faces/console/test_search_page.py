@@ -79,3 +79,48 @@ def test_the_empty_search_asks_for_nothing(as_carol: Client) -> None:
     page = as_carol.get("/console/search").text
     assert "Not searched" not in page
     assert 'name="q"' in page
+
+
+def results(client: Client, text: str) -> str:
+    return found(client, text).partition('id="results"')[2].partition("</main>")[0]
+
+
+def test_a_command_acts_on_the_user_it_names(as_alice: Client, carol: User) -> None:
+    page = results(as_alice, "suspend car")
+    assert "Suspend carol" in page
+    assert 'action="/console/users/carol/disable"' in page
+    as_alice.post("/console/users/carol/disable")
+    carol.refresh_from_db()
+    assert not carol.is_enabled
+
+
+def test_a_user_is_added_to_a_group_by_a_command(
+    as_alice: Client, carol: User, crew: Group
+) -> None:
+    page = results(as_alice, "add carol to deploy")
+    assert "Add carol to deployers" in page
+    assert '<input type="hidden" name="groups" value="deployers">' in page
+    as_alice.post("/console/users/carol/groups/add", {"groups": "deployers"})
+    assert carol.memberships.get().group == crew
+    assert "Add carol to groups" in results(as_alice, "add carol")
+
+
+def test_commands_lead_to_the_simulator_and_to_deleting(
+    as_alice: Client, account: Account, carol: User
+) -> None:
+    people.make_role(account, "carolers")
+    page = results(as_alice, "simulate carol")
+    assert "/console/simulator?principal=user%2Fcarol" in page
+    assert "/console/simulator?principal=role%2Fcarolers" in page
+    assert 'href="/console/users/carol/delete"' in results(as_alice, "DELETE carol")
+
+
+def test_a_command_that_may_not_be_given_is_not_offered(as_bob: Client, carol: User) -> None:
+    for text in ("suspend carol", "enable carol", "delete carol", "add carol to deploy"):
+        assert "carol</span>" not in results(as_bob, text)
+    assert "Simulate carol" in results(as_bob, "simulate carol")
+
+
+@pytest.mark.parametrize("text", ["suspend", "suspend ", "add to", "add  to ", "simulate nobody"])
+def test_a_command_without_anybody_does_nothing(as_alice: Client, text: str) -> None:
+    assert "<form" not in results(as_alice, text)

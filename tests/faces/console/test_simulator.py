@@ -402,3 +402,51 @@ def test_a_change_of_policies_holds_in_the_next_answer(alice: User, bob: User) -
         people.calling(alice), user_name="bob", policy_name="all", policy_document=document
     )
     assert "Allowed s3:GetObject" in asked(client)[1]
+
+
+def test_an_answer_that_hangs_on_a_missing_key_says_both(as_alice: Client, readers: Group) -> None:
+    status, text = asked(as_alice)
+    assert status == 200
+    assert "Depends" in text
+    assert "Without any of these keys: Not allowed" in text
+    assert "With aws:SourceIp = 192.0.2.0/24: Allowed" in text
+    _, said = asked(as_alice, aws__SourceIp="192.0.2.7")
+    assert "Depends" not in said
+
+
+def test_a_deny_that_waits_for_a_factor_is_told_both_ways(
+    as_alice: Client, account: Account, bob: User
+) -> None:
+    without = {"Bool": {"aws:MultiFactorAuthPresent": "false"}}
+    people.grant(bob, people.allow("sqs:*"), people.deny("sqs:*", **without))
+    _, text = asked(as_alice, actions="sqs:SendMessage", resources="*")
+    assert "With aws:MultiFactorAuthPresent = false: Denied by a statement" in text
+    assert "With aws:MultiFactorAuthPresent = true" not in text
+
+
+def test_circumstances_are_set_by_one_button(as_alice: Client, readers: Group) -> None:
+    sent = {"principal": "bob", "actions": "s3:GetObject", "resources": REPORTS}
+    answer = as_alice.post(PAGE, sent | {"preset": "address"})
+    address = answer.headers["Location"]
+    assert parse_qs(urlsplit(address).query)["aws:SourceIp"] == ["192.0.2.7"]
+    assert "preset" not in address
+    assert "Allowed" in as_alice.get(address.partition("#")[0]).text
+
+
+def test_a_boundary_is_tried_in_place_of_the_one_there_is(
+    as_alice: Client, account: Account, bob: User
+) -> None:
+    people.grant(bob, people.allow("sqs:*"))
+    query = {"actions": "sqs:SendMessage", "resources": "*"}
+    assert "Allowed 1 answer" in asked(as_alice, **query)[1]
+    narrow = people.document(people.allow("s3:*"))
+    _, text = asked(as_alice, boundary=narrow, **query)
+    assert "Not allowed 1 answer" in text
+    assert "Permissions boundary" in text
+
+
+def test_a_script_is_told_the_address_of_its_question(as_alice: Client, readers: Group) -> None:
+    sent = {"principal": "bob", "actions": "s3:GetObject", "resources": REPORTS}
+    answer = as_alice.post(PAGE, sent, headers={"HX-Request": "true"}, follow=True)
+    assert answer.headers["HX-Push-Url"].startswith(f"{PAGE}?principal=bob")
+    assert "csrf" not in answer.headers["HX-Push-Url"]

@@ -10,7 +10,7 @@ from django.conf import settings
 
 BASE = Path(settings.BASE_DIR)
 TEMPLATES = sorted((BASE / "templates").rglob("*.html"))
-PAGES = [path for path in TEMPLATES if "emails" not in path.parts]
+PAGES = [path for path in TEMPLATES if "mail" not in path.parts]
 SOURCES = [
     path
     for app in ("iamconsole", "accounts", "policies")
@@ -18,6 +18,7 @@ SOURCES = [
 ]
 HTMX_ATTRIBUTES = {
     "hx-get",
+    "hx-post",
     "hx-indicator",
     "hx-morph-skip",
     "hx-push-url",

@@ -363,7 +363,7 @@ def test_several_users_join_a_group(as_alice: Client, dave: User, carol: User) -
     people.make_group(dave.account, "crew")
     sent = {"selected": ["dave", "carol"], "back": "/console/users", "confirmed": "yes"}
     assert as_alice.post(act("group"), sent).status_code == 422
-    as_alice.post(act("group"), sent | {"groups": ["crew"]})
+    as_alice.post(act("group"), sent | {"change": ["+crew"]})
     assert groups_of(dave) == groups_of(carol) == {"crew"}
 
 
@@ -422,12 +422,12 @@ def test_who_may_only_read_is_refused_every_change_and_told_why(
     assert refusal.caller_arn.endswith(":user/bob")
 
 
-@pytest.mark.parametrize("name", ["disable", "enable", "delete", "group"])
+@pytest.mark.parametrize("name", ["disable", "enable", "delete", "group", "tag"])
 def test_who_may_only_read_changes_nobody_among_several(
     as_bob: Client, dave: User, crew: Group, carol: User, name: str
 ) -> None:
-    sent = {"selected": ["dave", "carol"], "confirmed": "yes", "groups": ["crew"]}
-    answer = as_bob.post(act(name), sent | {"typed": "delete 2 users"})
+    sent = {"selected": ["dave", "carol"], "confirmed": "yes", "change": ["+crew"]}
+    answer = as_bob.post(act(name), sent | {"typed": "delete 2 users", "tags": "a=b"})
     assert answer.status_code == 403
     assert "Nothing of this took effect" in answer.text
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account, User
+from policies.console.documents import with_line_ends_of
 from policies.models import InlinePolicy, Policy
 from policies.operations.inline import put_user_policy
 from policies.operations.managed import create_policy
@@ -385,3 +386,18 @@ def test_who_may_nothing_sees_no_inline_policy(as_carol: Client, holder: str) ->
     answer = as_carol.get(inline(holder, policy="reports"))
     assert answer.status_code == 403
     assert f"iam:Get{holder.title()}Policy" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("before", "sent", "saved"),
+    [
+        ("a\r\nb\r\nc", "a\nb\nc", "a\r\nb\r\nc"),
+        ("a\r\nb\nc\r\n", "a\nb\nnew\nc\n", "a\r\nb\nnew\r\nc\r\n"),
+        ("a\nb\r\nc", "a\nb\nother\nc", "a\nb\r\nother\nc"),
+        ("a\r\nb", "b\na", "b\r\na"),
+        ("a\nb", "a\nc", "a\nc"),
+        ("\r\n" * 3000, "\n" * 3001, "\r\n" * 3001),
+    ],
+)
+def test_lines_that_nobody_touched_end_as_they_did(before: str, sent: str, saved: str) -> None:
+    assert with_line_ends_of(before, sent) == saved

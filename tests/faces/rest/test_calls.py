@@ -24,6 +24,13 @@ def script(alice: User) -> Script:
     return Script.of(alice)
 
 
+@pytest.mark.parametrize("accepted", ["text/html", "image/png, text/*;q=0.1", "nonsense"])
+def test_json_is_answered_whatever_is_accepted(script: Script, accepted: str) -> None:
+    answer = script.ask("GET", "/users", Accept=accepted)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/json"
+
+
 def test_a_user_is_made_read_changed_and_deleted(script: Script) -> None:
     tags = [{"key": "team", "value": "blue"}]
     made = script.ask("POST", "/users", {"user_name": "dora", "path": "/eng/", "tags": tags})

@@ -36,9 +36,11 @@ VALUES: dict[str, Any] = {
     "version_id": "v1",
 } | {name: value for part in PARTS for name, value in part.VALUES.items()}
 # Nothing can forbid to ask who one is, or to prove it anew.
-FREE = {"GetCallerIdentity", "GetSessionToken"}
+FREE = {"GetCallerIdentity", "GetOwnAccess", "GetSessionToken"}
 # What every user may where the password policy does not say otherwise.
 FREE |= {"ChangePassword", "GetAccountPasswordPolicy"}
+# What every user may with its own browsers, and roles that are open to it.
+FREE |= {"EndConsoleSession", "EndConsoleSessions", "ListConsoleSessions", "ListAssumableRoles"}
 
 
 def call(script: Script, door: Door) -> Any:
@@ -64,9 +66,12 @@ def test_whatever_changes_something_is_no_get() -> None:
     assert [address for address in asked if address in begun] == begun, "a report is begun"
     assert [address for address in asked if address not in begun] == [
         "/api/v1/authorization-messages/decoding",
+        "/api/v1/trimmed-policy/{arn}",
         "/api/v1/policies/validate",
         "/api/v1/simulate/custom-policy",
         "/api/v1/simulate/principal-policy",
+        "/api/v1/simulate/access-change",
+        "/api/v1/simulate/new-access",
         "/api/v1/context-keys/custom-policy",
         "/api/v1/context-keys/principal-policy",
     ], "their questions are too long for an address"

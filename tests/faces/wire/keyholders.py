@@ -74,10 +74,10 @@ class Complaint(Exception):
 
 
 @contextlib.contextmanager
-def serving(folder, **more):
+def serving(folder, *, has_worker=False, **more):
     """Root of an account on a site of its own in this folder, set up and served as people do it.
 
-    `more` are further settings.
+    With `has_worker` it does background jobs as well. `more` are further settings.
     """
     port = free_port()
     inherited = {k: v for k, v in os.environ.items() if k not in SETTINGS_OF_A_SHELL}
@@ -93,7 +93,7 @@ def serving(folder, **more):
     names = ["--alias", "example", "--email", "root@example.com"]
     told = json.loads(manage(environment, "create_account", *names, "--access-key", "--json"))
     server = subprocess.Popen(
-        [sys.executable, "manage.py", "serve", "--no-worker"],
+        [sys.executable, "manage.py", "serve", *([] if has_worker else ["--no-worker"])],
         cwd=settings.BASE_DIR,
         env=environment,
         stdout=subprocess.DEVNULL,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import csv
 import json
 import shutil
+import time
 
 import pytest
 import urllib3
 from botocore.exceptions import ClientError
 
 from tests.faces.wire.keyholders import Complaint, Keyholder, key_of, serving
-from tests.people import allow, document
+from tests.people import allow, document, trusting
 
 has_curl = pytest.mark.skipif(not shutil.which("curl"), reason="curl: apt-get install curl")
 READ_ONLY = "arn:aws:iam::aws:policy/IAMReadOnlyAccess"
@@ -19,7 +22,7 @@ READ_ONLY = "arn:aws:iam::aws:policy/IAMReadOnlyAccess"
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
     """Root of an account on a site of its own."""
-    with serving(tmp_path_factory.mktemp("var")) as keyholder:
+    with serving(tmp_path_factory.mktemp("var"), has_worker=True) as keyholder:
         yield keyholder
 
 
@@ -86,6 +89,47 @@ def test_an_administrator_spends_a_day_with_aws_cli(root, tmp_path):
     aws("iam", "remove-user-from-group", "--group-name", "builders", "--user-name", "bob")
     aws("iam", "delete-user", "--user-name", "bob")
     assert aws(*names) == []
+
+
+@pytest.mark.timeout(300)
+def test_an_auditor_reads_reports_and_long_lists_with_aws_cli(root, tmp_path):
+    auditor = key_of(root, "audrey", READ_ONLY)
+    trust = tmp_path / "trust.json"
+    trust.write_text(trusting(Service="ec2.amazonaws.com"))
+    for number in range(5):
+        role = ["--role-name", f"batch-{number}", "--path", "/batches/"]
+        root.aws("iam", "create-role", *role, "--assume-role-policy-document", f"file://{trust}")
+    root.aws("iam", "wait", "role-exists", "--role-name", "batch-4")
+
+    found, more = [], []
+    while len(found) < 5:
+        listed = auditor.aws(
+            "iam", "list-roles", "--path-prefix", "/batches/", "--max-items", "2", *more
+        )
+        found += [role["RoleName"] for role in listed["Roles"]]
+        more = ["--starting-token", listed["NextToken"]] if "NextToken" in listed else []
+    assert (found, more) == ([f"batch-{number}" for number in range(5)], [])
+
+    report = until_done(auditor, "COMPLETE", "generate-credential-report", "State")
+    assert report["State"] == "COMPLETE"
+    content = auditor.aws("iam", "get-credential-report")["Content"]
+    rows = list(csv.DictReader(base64.b64decode(content).decode().splitlines()))
+    assert {"<root_account>", "audrey"} <= {row["user"] for row in rows}
+
+    arn = auditor.aws("sts", "get-caller-identity")["Arn"]
+    begun = auditor.aws("iam", "generate-service-last-accessed-details", "--arn", arn)
+    details = ["get-service-last-accessed-details", "--job-id", begun["JobId"]]
+    told = until_done(auditor, "COMPLETED", *details, "JobStatus")
+    assert "iam" in [one["ServiceNamespace"] for one in told["ServicesLastAccessed"]]
+
+
+def until_done(keyholder, end, *words):
+    """What an operation says once what it waits for is done; the last word names its state."""
+    *asked, state = words
+    deadline = time.monotonic() + 60
+    while (said := keyholder.aws("iam", *asked))[state] != end and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return said
 
 
 def test_a_change_of_permission_counts_at_once_in_every_process(root):

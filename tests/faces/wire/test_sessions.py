@@ -129,6 +129,10 @@ def switch_off_the_key(carol: User, role: Role) -> None:
     AccessKey.objects.filter(user=carol).update(status="Inactive")
 
 
+def let_the_key_expire(carol: User, role: Role) -> None:
+    AccessKey.objects.filter(user=carol).update(expires=now())
+
+
 def delete_the_key(carol: User, role: Role) -> None:
     AccessKey.objects.filter(user=carol).delete()
 
@@ -149,6 +153,7 @@ def make_the_role_anew(carol: User, role: Role) -> None:
     [
         disable_the_user,
         switch_off_the_key,
+        let_the_key_expire,
         delete_the_key,
         delete_the_role,
         make_the_role_anew,

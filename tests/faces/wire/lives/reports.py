@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core import mail
 
+from accounts import mails
 from tests.faces.wire.conftest import client_with
 from tests.people import ACCOUNT, allow, document
 
@@ -122,6 +123,7 @@ def rights_are_lent(iam: Any, sts: Any) -> None:
     with pytest.raises(iam.exceptions.ConcurrentModificationException):
         iam.accept_delegation_request(DelegationRequestId=made)
     iam.send_delegation_token(DelegationRequestId=made)
+    mails.send_due()
     token = re.search(r"^[\w-]{43}$", mail.outbox[-1].body, re.MULTILINE)
     assert token
     lent = sts.get_delegated_access_token(TradeInToken=token.group())

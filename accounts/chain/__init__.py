@@ -1,0 +1,1 @@
+"""The chain that keeps the trail from being edited unnoticed: marks, seals, and their checking."""

@@ -1,0 +1,166 @@
+"""The words of the visual editor, which a script puts on the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from iamconsole.console.cells import Words
+
+_ONE: Mapping[str, Words] = {
+    "Allow": _("Allow"),
+    "Deny": _("Deny"),
+    "List": _("List"),
+    "Permissions management": _("Permissions management"),
+    "Read": _("Read"),
+    "Tagging": _("Tagging"),
+    "Write": _("Write"),
+    "actions": _("Actions"),
+    "add": _("Add"),
+    "addAction": _("Service or action"),
+    "addActionExample": _("s3 or s3:GetObject"),
+    "addAnyone": _("Let anyone in"),
+    "addArn": _("Add this ARN"),
+    "addCondition": _("Condition key"),
+    "addResource": _("ARN"),
+    "addStatement": _("Add statement"),
+    "added": _("%(name)s is added."),
+    "allButActions": _("every action but those named"),
+    "allButResources": _("every resource but those named"),
+    "allOf": _("All of %(level)s"),
+    "allTrue": _("All rows must be true; of the values in a row, one suffices"),
+    "allValues": _("All its values"),
+    "alsoNeeds": _("Also add %(name)s, which it needs"),
+    "any": _("Any"),
+    "anyValue": _("Any of its values"),
+    "anyoneHint": _("Anyone means every account there is, and whoever is not signed in at all."),
+    "anyoneSure": _("Yes, anyone"),
+    "asBefore": _("It was so before."),
+    "buildArn": _("Build an ARN"),
+    "by": _("by %(name)s"),
+    "cancel": _("Cancel"),
+    "changed": _("Now %(name)s."),
+    "close": _("Close"),
+    "conditions": _("Conditions"),
+    "duplicate": _("Duplicate %(name)s"),
+    "effect": _("Effect"),
+    "everyResource": _("Every resource"),
+    "everyService": _("Every service"),
+    "expand": _("Expand"),
+    "expandOf": _("Expand %(name)s into the actions it stands for"),
+    "expanded": _("%(name)s is written out."),
+    "form": _("Statements"),
+    "ifExists": _("Also if the key is not there"),
+    "isMissing": _("The key is not there"),
+    "isThere": _("The key is there"),
+    "kept": _("Kept exactly as written:"),
+    "keyTaken": _("There is such a row for %(name)s already. Add the value to it."),
+    "keyVaries": _("Write what it is about in the place that varies: %(name)s."),
+    "kindAWS": _("AWS"),
+    "kindCanonicalUser": _("Canonical user"),
+    "kindFederated": _("Identity provider"),
+    "kindService": _("Service"),
+    "line": _("Line %(line)s."),
+    "lockedBOM": _("The text begins with a byte order mark. Delete it."),
+    "lockedDUPLICATE_KEY": _("The name %(name)s is used twice in this object."),
+    "lockedHint": _("The form shows the last text it could read, and waits."),
+    "lockedJSON_SYNTAX": _("This is not JSON."),
+    "lockedNOT_AN_OBJECT": _("A policy is an object, in braces."),
+    "lockedSTATEMENT": _("A statement is an object, in braces."),
+    "moveDown": _("Move %(name)s down"),
+    "moveUp": _("Move %(name)s up"),
+    "moved": _("%(name)s is number %(number)s now."),
+    "noAction": _("%(name)s is not of the form service:Action."),
+    "noArn": _("%(name)s is no ARN, such as arn:aws:s3:::bucket/key, and no *."),
+    "noEffect": _("No effect"),
+    "noKey": _("%(name)s is no condition key, such as aws:SourceIp."),
+    "noPrincipal": _("%(name)s does not fit here. An example: %(example)s"),
+    "noService": _("No service is called %(name)s. To add an action, write service:Action."),
+    "noSid": _("A Sid has letters and digits only: %(name)s"),
+    "noStatements": _("There is no statement yet, so the policy says nothing."),
+    "noTypes": _("The chosen actions take no resource but *. Paste an ARN to add it all the same."),
+    "noneFound": _("No action is called so."),
+    "noneOf": _("None of %(level)s"),
+    "notActions": _("Every action but these"),
+    "notActionsHint": _("NotAction: the statement is about all actions except those named here."),
+    "notPrincipals": _("Everyone but these"),
+    "notPrincipalsHint": _("NotPrincipal: the statement is about everyone not named here."),
+    "notResources": _("Every resource but these"),
+    "notResourcesHint": _("NotResource: the statement is about all resources not named here."),
+    "oddValue": _("This operator wants %(sort)s."),
+    "ofTheseActions": _("Of the chosen actions"),
+    "onEverything": _("on everything only"),
+    "onTypes": _("on: %(types)s"),
+    "oneValue": _("Its one value"),
+    "operator": _("Operator"),
+    "orValue": _("Or"),
+    "orWildcard": _("or %(name)s"),
+    "otherArn": _("This is of none of the types below, and can be added as it is."),
+    "pasteArn": _("Paste an ARN to take apart"),
+    "preview": _("What will be added"),
+    "principalAccount": _("Account"),
+    "principalAnyone": _("Anyone"),
+    "principalFederated": _("Identity provider"),
+    "principalIdentity": _("Role or user"),
+    "principalKind": _("Kind"),
+    "principalService": _("Service"),
+    "principals": _("Who"),
+    "qualifier": _("Of several values"),
+    "redo": _("Redo"),
+    "removeOf": _("Remove %(name)s"),
+    "removeService": _("Remove all actions of %(name)s"),
+    "removed": _("%(name)s is removed."),
+    "resourceType": _("Type"),
+    "resources": _("Resources"),
+    "search": _("Search"),
+    "searchActions": _("Search the actions of %(name)s"),
+    "sid": _("Sid"),
+    "sortArn": _("an ARN"),
+    "sortBool": _("true or false"),
+    "sortDate": _("a moment, such as 2026-01-31T09:00:00Z"),
+    "sortIpAddress": _("an address or a range, such as 192.0.2.0/24"),
+    "sortNumeric": _("a number"),
+    "statement": _("Statement %(number)s"),
+    "thisAccount": _("This account"),
+    "typesNeeded": _("Needed by the chosen actions"),
+    "typesOptional": _("Taken by them too"),
+    "typesUnused": _("Not used by them"),
+    "undo": _("Undo"),
+    "unknownAction": _("Nobody knows this action"),
+    "value": _("Value"),
+}
+
+
+def _counted(count: int) -> dict[str, str]:
+    """What stands with one of something, or with several."""
+    return {
+        "actionCount": ngettext("%(count)s action", "%(count)s actions", count),
+        "addedMany": ngettext("%(count)s action is added.", "%(count)s actions are added.", count),
+        "addedStatement": ngettext(
+            "A statement is added.", "%(count)s statements are added.", count
+        ),
+        "conditionCount": ngettext("%(count)s condition", "%(count)s conditions", count),
+        "count": ngettext("%(count)s action", "%(count)s actions", count),
+        "orWildcardMore": ngettext(
+            "or %(name)s, which is %(count)s action more",
+            "or %(name)s, which is %(count)s actions more",
+            count,
+        ),
+        "principalCount": ngettext("%(count)s principal", "%(count)s principals", count),
+        "problems": ngettext("%(count)s problem", "%(count)s problems", count),
+        "removedMany": ngettext(
+            "%(count)s action is removed.", "%(count)s actions are removed.", count
+        ),
+        "resourceCount": ngettext("%(count)s resource", "%(count)s resources", count),
+        "services": ngettext("%(count)s service", "%(count)s services", count),
+    }
+
+
+def words() -> str:
+    """All words in the page's language: a text, or two where one and several are told apart."""
+    one, several = _counted(1), _counted(2)
+    counted = {key: [text, several[key]] for key, text in one.items()}
+    return json.dumps({key: str(text) for key, text in _ONE.items()} | counted, ensure_ascii=False)

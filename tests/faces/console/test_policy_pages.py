@@ -1,0 +1,150 @@
+"""A policy's page: its depths in place, its text for other tools, what a version would change."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Account, User
+from policies.console.copies import copies_of
+from policies.console.differences import differences, side_by_side
+from policies.console.effects import effects
+from policies.models import Boundary, Policy
+from policies.operations.managed import create_policy
+from policies.operations.versions import create_policy_version
+from tests import people
+
+READ = people.document(people.allow("s3:GetObject") | {"Sid": "Reading"})
+WRITE = people.document(
+    people.allow("s3:PutObject", "arn:aws:s3:::a/*"), people.deny("s3:DeleteObject")
+)
+
+
+@pytest.fixture
+def policy(alice: User) -> str:
+    caller = people.calling(alice)
+    arn = create_policy(caller, policy_name="reports", policy_document=READ).policy.arn
+    create_policy_version(caller, policy_arn=arn, policy_document=WRITE)
+    return arn
+
+
+def url(page: str, policy: str, *more: str) -> str:
+    return reverse(page, args=[policy, *more])
+
+
+def test_a_service_unfolds_to_its_actions_and_those_to_their_statements(
+    as_bob: Client, policy: str
+) -> None:
+    page = as_bob.get(url("console-policy", policy)).text
+    address = url("console-policy-service", policy, "s3")
+    assert f'hx-get="{address}?effect=Allow"' in page
+    part = as_bob.get(address, {"effect": "Allow"}).text
+    assert "<code>GetObject</code>" in part
+    assert f'{url("console-policy-document", policy)}#L1">Reading</a>' in part
+    assert "<html" not in part
+
+
+def test_denied_and_allowed_actions_unfold_apart(as_alice: Client, alice: User) -> None:
+    arn = create_policy(people.calling(alice), policy_name="both", policy_document=WRITE).policy.arn
+    address = url("console-policy-service", arn, "s3")
+    denied = as_alice.get(address, {"effect": "Deny"}).text
+    assert "<code>DeleteObject</code>" in denied
+    assert "PutObject" not in denied
+    page = as_alice.get(url("console-policy", arn)).text
+    assert page.index("effect=Deny") < page.index("effect=Allow")
+
+
+def test_every_service_names_the_statements_it_comes_from(as_bob: Client, policy: str) -> None:
+    page = as_bob.get(url("console-policy", policy)).text
+    assert f'<a href="{url("console-policy-document", policy)}#L1">Reading</a>' in page
+
+
+def test_a_version_says_what_it_would_change_before_it_holds(as_alice: Client, policy: str) -> None:
+    page = as_alice.get(url("console-policy-default", policy), {"version": "v2"}).text
+    assert "1 action more · 1 action fewer" in page
+    assert "PutObject" in page
+    assert Policy.objects.get(name="reports").default_number == 1
+    as_alice.post(url("console-policy-default", policy), {"version_id": "v2"})
+    assert Policy.objects.get(name="reports").default_number == 2
+
+
+def test_comparing_says_what_differs_in_effect(as_bob: Client, policy: str) -> None:
+    page = as_bob.get(url("console-policy-compare", policy), {"from": "v1", "to": "v2"}).text
+    assert "1 action more · 1 action fewer" in page
+    same = as_bob.get(url("console-policy-compare", policy), {"from": "v1", "to": "v1"}).text
+    assert "It makes no difference to what is allowed." in same
+
+
+def test_a_version_that_is_not_there_is_missing(as_bob: Client, policy: str) -> None:
+    answer = as_bob.get(url("console-policy-default", policy), {"version": "v9"})
+    assert answer.status_code == 404
+
+
+def test_versions_tell_who_saved_them_and_can_be_restored(as_alice: Client, policy: str) -> None:
+    page = as_alice.get(url("console-policy-versions", policy)).text
+    assert page.count("by alice") == 2
+    assert f'href="{url("console-policy-edit", policy)}?version=v2"' in page
+
+
+def test_when_all_are_taken_the_page_says_which_gives_way(
+    as_alice: Client, alice: User, policy: str
+) -> None:
+    for _ in range(3):
+        create_policy_version(people.calling(alice), policy_arn=policy, policy_document=READ)
+    page = as_alice.get(url("console-policy-versions", policy)).text
+    assert "A new one takes the place of v2" in page
+
+
+def test_a_policy_is_set_as_the_boundary_of_several(
+    as_alice: Client, account: Account, bob: User, carol: User, policy: str
+) -> None:
+    people.make_role(account, "pilot")
+    page = as_alice.get(url("console-policy-users", policy)).text
+    assert url("console-policy-bound-users", policy) in page
+    answer = as_alice.post(
+        url("console-policy-bound-users", policy), {"selected": ["bob", "carol"]}, follow=True
+    )
+    assert "It is the boundary of 2 more" in answer.text
+    as_alice.post(url("console-policy-bound-roles", policy), {"selected": ["pilot"]})
+    assert Boundary.objects.filter(policy__name="reports").count() == 3
+
+
+def test_who_may_only_look_sets_no_boundary(as_bob: Client, carol: User, policy: str) -> None:
+    answer = as_bob.post(url("console-policy-bound-users", policy), {"selected": ["carol"]})
+    assert answer.status_code == 403
+    assert not Boundary.objects.exists()
+
+
+def test_the_text_is_given_in_the_forms_other_tools_want(as_bob: Client, policy: str) -> None:
+    page = as_bob.get(url("console-policy-document", policy)).text
+    assert "aws iam create-policy --policy-name reports" in page
+    assert "resource &quot;aws_iam_policy&quot; &quot;reports&quot;" in page
+
+
+def test_other_tools_read_the_same_policy() -> None:
+    text = '{"Statement": {"Sid": "it\'s", "Resource": "${aws:username}"}}'
+    small, command, terraform = (copy.text for copy in copies_of("a b", text))
+    assert json.loads(small) == json.loads(text)
+    assert command.startswith("aws iam create-policy --policy-name 'a b' --policy-document '")
+    assert "$${aws:username}" in terraform
+    assert copies_of("a", "{") == ()
+
+
+def test_lines_that_were_changed_stand_beside_each_other() -> None:
+    pairs = side_by_side(differences("a\nb\nc\nd", "a\nB\nC\nC2\nd"))
+    shown = [(p.before and p.before.text, p.after and p.after.text) for p in pairs]
+    assert shown == [("a", "a"), ("b", "B"), ("c", "C"), (None, "C2"), ("d", "d")]
+    assert [pair.is_same for pair in pairs] == [True, False, False, False, True]
+
+
+def test_what_reaches_elsewhere_is_neither_gained_nor_lost() -> None:
+    one, other = (
+        people.document(people.allow("s3:GetObject", f"arn:aws:s3:::{name}/*")) for name in "ab"
+    )
+    found = effects(one, other)
+    assert (found.gained, found.lost) == (0, 0)
+    assert found.lines[0].moved == "GetObject"
+    assert effects(one, "{").is_unreadable
