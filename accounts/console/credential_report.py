@@ -27,7 +27,8 @@ from accounts.shapes import CREDENTIAL_COLUMNS, CredentialRowShape
 from iamconsole.console import cells
 from iamconsole.console.cells import Words
 from iamconsole.console.exports import safe_cell
-from iamconsole.console.tables import Column, Filter, Table, TableSpec
+from iamconsole.console.table_specs import Column, Filter, TableSpec
+from iamconsole.console.tables import Table
 from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import ReportInProgress
 

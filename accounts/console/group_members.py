@@ -17,7 +17,8 @@ from accounts.operations.users import search_users
 from accounts.shapes import UserRowShape, UserShape
 from iamconsole.console import cells
 from iamconsole.console.steps import Step, each
-from iamconsole.console.tables import Act, Column, Table, TableSpec, whole
+from iamconsole.console.table_specs import Act, Column, TableSpec
+from iamconsole.console.tables import Table, whole
 from iamconsole.doors import ConsoleRequest
 
 MEMBERS: TableSpec[UserShape] = TableSpec(

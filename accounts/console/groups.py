@@ -27,7 +27,8 @@ from iamconsole.console.forms import OperationForm, PhraseForm
 from iamconsole.console.history import history
 from iamconsole.console.parts import part
 from iamconsole.console.steps import Step, in_order
-from iamconsole.console.tables import Column, Table, TableSpec
+from iamconsole.console.table_specs import Column, TableSpec
+from iamconsole.console.tables import Table
 from iamconsole.doors import ConsoleRequest
 from policies.console.effective import effective
 from policies.console.effective_tables import Owner

@@ -25,7 +25,8 @@ from accounts.shapes import EventExportResult, EventShape
 from iamconsole.caller import Caller, CallerKind
 from iamconsole.console import cells
 from iamconsole.console.history import ASKED, SHOWN, action, counted, outcome
-from iamconsole.console.tables import Column, Filter, SavedView, Table, TableSpec
+from iamconsole.console.table_specs import Column, Filter, SavedView, TableSpec
+from iamconsole.console.tables import Table
 from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import NoSuchEntity, ValidationError
 from policies.console.simulator_address import simulator_address

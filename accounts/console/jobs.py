@@ -17,7 +17,8 @@ from accounts.shapes.jobs import JobShape
 from iamconsole.console import cells
 from iamconsole.console.cells import Tone, Words
 from iamconsole.console.parts import part
-from iamconsole.console.tables import Column, TableSpec, whole
+from iamconsole.console.table_specs import Column, TableSpec
+from iamconsole.console.tables import whole
 from iamconsole.doors import ConsoleRequest
 
 _STATES: dict[str, tuple[Words, Tone]] = {

@@ -22,7 +22,8 @@ from iamconsole.caller import Caller
 from iamconsole.console import cells
 from iamconsole.console.history import history
 from iamconsole.console.parts import part
-from iamconsole.console.tables import Column, Filter, Table, TableSpec
+from iamconsole.console.table_specs import Column, Filter, TableSpec
+from iamconsole.console.tables import Table
 from iamconsole.doors import ConsoleRequest
 from policies.console.effective import effective
 from policies.console.effective_tables import Owner

@@ -19,7 +19,7 @@ from accounts.operations.users import search_users
 from iamconsole.caller import Caller
 from iamconsole.console.cells import Words
 from iamconsole.console.navigation import navigation_for
-from iamconsole.console.tables import SEARCH_LIMIT
+from iamconsole.console.table_specs import SEARCH_LIMIT
 from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import AccessDenied
 from policies.operations.managed import search_policies

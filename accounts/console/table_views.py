@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.signin.paths import safe_path
 from accounts.signin.table_views import LONGEST_NAME, remember_columns, remember_size
-from iamconsole.console.tables import SIZES
+from iamconsole.console.table_specs import SIZES
 from iamconsole.doors import ConsoleRequest
 
 

@@ -24,7 +24,8 @@ from iamconsole.caller import Caller
 from iamconsole.console import cells
 from iamconsole.console.history import history
 from iamconsole.console.parts import part
-from iamconsole.console.tables import Act, Column, TableSpec, whole
+from iamconsole.console.table_specs import Act, Column, TableSpec
+from iamconsole.console.tables import whole
 from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import AccessDenied
 from policies.console.effective import effective

@@ -30,7 +30,7 @@ from iamconsole.caller import Caller
 from iamconsole.console.cells import Words
 from iamconsole.console.forms import ConsoleForm, TagsField
 from iamconsole.console.steps import Outcome, Step, each, in_order
-from iamconsole.console.tables import SIZES
+from iamconsole.console.table_specs import SIZES
 from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import Refused
 

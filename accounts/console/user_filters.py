@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy
 
 from iamconsole.console.cells import Words
-from iamconsole.console.tables import Filter, SavedView
+from iamconsole.console.table_specs import Filter, SavedView
 
 _THERE: Sequence[tuple[str, Words]] = (
     ("any", gettext_lazy("There is one")),

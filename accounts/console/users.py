@@ -22,7 +22,8 @@ from accounts.shapes import KeyBriefShape, UserRowShape
 from iamconsole.console import cells
 from iamconsole.console.cells import Words
 from iamconsole.console.exports import csv_file
-from iamconsole.console.tables import Act, Column, Table, TableSpec
+from iamconsole.console.table_specs import Act, Column, TableSpec
+from iamconsole.console.tables import Table
 from iamconsole.doors import ConsoleRequest
 
 _OLD_DAYS = 90

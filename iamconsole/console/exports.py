@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.http import HttpResponse
 
-from iamconsole.console.tables import SIZES, TableSpec, TableState
+from iamconsole.console.table_specs import SIZES, TableSpec, TableState
 
 Row = TypeVar("Row")
 Fetch = Callable[[Mapping[str, Any]], Sequence[Row]]

@@ -15,7 +15,8 @@ from accounts.shapes import EventShape
 from iamconsole.caller import Caller
 from iamconsole.console import cells
 from iamconsole.console.parts import Part, part
-from iamconsole.console.tables import Column, Filter, Table, TableSpec
+from iamconsole.console.table_specs import Column, Filter, TableSpec
+from iamconsole.console.tables import Table
 
 SHOWN = Filter(
     name="show",

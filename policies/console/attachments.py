@@ -23,7 +23,8 @@ from iamconsole.console import cells
 from iamconsole.console.cells import Words
 from iamconsole.console.parts import part
 from iamconsole.console.steps import Outcome, Step, each
-from iamconsole.console.tables import Act, Column, Filter, Table, TableSpec
+from iamconsole.console.table_specs import Act, Column, Filter, TableSpec
+from iamconsole.console.tables import Table
 from iamconsole.doors import ConsoleRequest
 from iamconsole.gate import Operation
 from policies.console import addresses

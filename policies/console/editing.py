@@ -23,7 +23,8 @@ from iamconsole.console.drafts import (
     initial,
 )
 from iamconsole.console.forms import TagsField
-from iamconsole.console.tables import Column, Table, TableSpec
+from iamconsole.console.table_specs import Column, TableSpec
+from iamconsole.console.tables import Table
 from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import ConcurrentModification, Refused
 from policies.console import addresses

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from iamconsole.caller import Caller
 from iamconsole.console import cells
 from iamconsole.console.parts import part
-from iamconsole.console.tables import Table, TableState
+from iamconsole.console.table_specs import TableState
+from iamconsole.console.tables import Table
 from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import Refused
 from policies.console.effective_tables import (

@@ -18,7 +18,7 @@ from accounts.operations.users import get_user
 from iamconsole.caller import Caller
 from iamconsole.console import cells
 from iamconsole.console.cells import Words
-from iamconsole.console.tables import Column, Filter, TableSpec
+from iamconsole.console.table_specs import Column, Filter, TableSpec
 from policies.console.holders import GROUP, ROLE, USER
 from policies.console.summary_tables import (
     ACTIONS,

@@ -17,7 +17,8 @@ from accounts.console import groups, roles, user, words
 from accounts.shapes import AccessRowShape, GrantingPolicyShape
 from iamconsole.console import cells
 from iamconsole.console.parts import part
-from iamconsole.console.tables import Column, Filter, Table, TableSpec
+from iamconsole.console.table_specs import Column, Filter, TableSpec
+from iamconsole.console.tables import Table
 from iamconsole.doors import ConsoleRequest
 from policies.console import details
 from policies.operations.access_advisor import search_last_accessed

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from iamconsole.console import cells
-from iamconsole.console.tables import Column, Filter, Table, TableSpec, TableState
+from iamconsole.console.table_specs import Column, Filter, TableSpec, TableState
+from iamconsole.console.tables import Table
 from iamconsole.doors import ConsoleRequest
 from policies.console import addresses
 from policies.console.summary_tables import LEVELS

@@ -18,7 +18,7 @@ from accounts.operations.users import get_user, search_users
 from iamconsole.caller import Caller
 from iamconsole.console.cells import Words
 from iamconsole.console.parts import part
-from iamconsole.console.tables import SEARCH_LIMIT
+from iamconsole.console.table_specs import SEARCH_LIMIT
 from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import AccessDenied, NoSuchEntity, ValidationError
 

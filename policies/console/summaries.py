@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from iamconsole.console.tables import Table, TableState
+from iamconsole.console.table_specs import TableState
+from iamconsole.console.tables import Table
 from iamconsole.doors import ConsoleRequest
 from policies.console.details import around, version_of
 from policies.console.findings import findings_in

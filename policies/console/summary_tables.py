@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from iamconsole.console import cells
 from iamconsole.console.cells import Words
-from iamconsole.console.tables import Column, Filter, TableSpec
+from iamconsole.console.table_specs import Column, Filter, TableSpec
 from policies.engine import ActionLine, LevelCount, ServiceLine, StatementLine
 
 _MANY_RESOURCES = 3

@@ -23,7 +23,8 @@ from iamconsole.caller import Caller, CallerKind, Face, Origin
 from iamconsole.console import cells, problems
 from iamconsole.console.charts import Bar
 from iamconsole.console.forms import ConsoleForm, PhraseForm, TagsField
-from iamconsole.console.tables import Act, Column, Filter, Table, TableSpec, whole
+from iamconsole.console.table_specs import Act, Column, Filter, TableSpec
+from iamconsole.console.tables import Table, whole
 from iamconsole.errors import AccessDenied, ServiceUnavailable
 
 DOCUMENT = """{

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client, RequestFactory
 
-from iamconsole.console.tables import Table, TableState, whole
+from iamconsole.console.table_specs import TableState
+from iamconsole.console.tables import Table, whole
 from iamconsole.paging import MOST_COUNTED
 from tests.faces.console.gallery import PEOPLE, Person, people
 

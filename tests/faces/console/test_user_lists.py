@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from accounts.models import Account, TableView, User
-from iamconsole.console.tables import DEFAULT_SIZE
+from iamconsole.console.table_specs import DEFAULT_SIZE
 from tests import people
 from tests.faces.console.visitors import queries
 
