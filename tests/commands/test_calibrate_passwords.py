@@ -39,7 +39,7 @@ def test_it_takes_the_memory_there_is_time_for_and_then_passes(
 
 
 def test_little_memory_is_made_up_for_by_passes(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = settings_in(calibrated(monkeypatch, cost=0.5, memory=600))
+    found = settings_in(calibrated(monkeypatch, cost=0.5, memory=1200))
     assert (found["PASSWORD_MEMORY_MIB"], found["PASSWORD_PASSES"]) == (30, 6)
 
 

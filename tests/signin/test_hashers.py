@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from django.contrib.auth.hashers import check_password, make_password
@@ -12,8 +13,7 @@ from django.test import Client
 
 from accounts.models import SignInAttempt
 from accounts.signin import hashers
-from accounts.signin.hashers import MOST_AT_ONCE, a_turn
-from accounts.signin.turns import NoTurn, Turns
+from accounts.signin.hashers import MOST_AT_ONCE, MOST_STRANGERS, for_a_stranger, in_turn
 from iamconsole import settings as production
 from iamconsole.errors import Throttling
 from tests import people
@@ -39,50 +39,40 @@ def test_a_hash_of_another_strength_is_made_anew_at_sign_in():
     assert not hasher.must_update(make_password("correct horse"))
 
 
-def test_hashes_beyond_the_bound_are_turned_away(monkeypatch):
-    monkeypatch.setattr(hashers, "LONGEST_WAIT_SECONDS", 0.01)
-    turns = [a_turn() for _ in range(MOST_AT_ONCE)]
-    for turn in turns:
-        turn.__enter__()
+@contextmanager
+def all_turns_taken():
+    for _ in range(MOST_AT_ONCE):
+        assert hashers._turns.acquire(timeout=5)
     try:
-        with pytest.raises(Throttling):
-            make_password("correct horse")
+        yield
     finally:
-        for turn in turns:
-            turn.__exit__(None, None, None)
-    assert make_password("correct horse")
+        for _ in range(MOST_AT_ONCE):
+            hashers._turns.release()
 
 
-def test_strangers_leave_a_thread_and_who_is_known_goes_before_them():
-    """Somebody who guesses fills neither the queue nor the time of those who do not."""
-    turns, ended = Turns(at_once=1, strangers=2), []
-    first_is_in, first_may_go = threading.Event(), threading.Event()
+@contextmanager
+def strangers_waiting(count):
+    """So many strangers have a turn or wait for one; they go when the block ends."""
+    first_is_in, may_go = threading.Event(), threading.Event()
 
-    def take(name, *, is_stranger, until=None):
-        with turns.turn(5, is_stranger=is_stranger):
-            if until:
-                first_is_in.set()
-                until.wait(5)
-            ended.append(name)
+    def slowly():
+        first_is_in.set()
+        return may_go.wait(20)
 
-    def begin(name, **more):
-        thread = threading.Thread(target=take, args=(name,), kwargs=more)
-        thread.start()
-        return thread
+    with ThreadPoolExecutor(count) as pool:
+        waiting = [pool.submit(as_a_stranger, slowly) for _ in range(count)]
+        try:
+            first_is_in.wait(5)
+            wait_until(lambda: hashers._places_of_strangers._value == MOST_STRANGERS - count)
+            yield
+        finally:
+            may_go.set()
+    assert all(stranger.result() for stranger in waiting)
 
-    threads = [begin("first stranger", is_stranger=True, until=first_may_go)]
-    first_is_in.wait(5)
-    threads.append(begin("second stranger", is_stranger=True))
-    wait_until(lambda: turns._places == 0)
-    with pytest.raises(NoTurn), turns.turn(5, is_stranger=True):
-        pass
-    threads.append(begin("known", is_stranger=False))
-    wait_until(lambda: turns._known_waiting == 1)
-    first_may_go.set()
-    for thread in threads:
-        thread.join()
-    assert ended == ["first stranger", "known", "second stranger"]
-    assert (turns._free, turns._places, turns._known_waiting) == (1, 2, 0)
+
+def as_a_stranger(hashed):
+    with for_a_stranger():
+        return in_turn(hashed)
 
 
 def wait_until(holds):
@@ -92,36 +82,54 @@ def wait_until(holds):
     assert holds()
 
 
-def test_a_turn_that_was_waited_for_in_vain_leaves_the_queue():
-    turns = Turns(at_once=1, strangers=2)
-    with turns.turn(5):
-        for is_stranger in (True, False, True):
-            with pytest.raises(NoTurn), turns.turn(0.001, is_stranger=is_stranger):
-                pass
-    with turns.turn(5, is_stranger=True), pytest.raises(NoTurn), turns.turn(0.001):
-        pass
-    assert (turns._free, turns._places, turns._known_waiting) == (1, 2, 0)
+def test_hashes_beyond_the_bound_are_turned_away(monkeypatch):
+    monkeypatch.setattr(hashers, "LONGEST_WAIT_SECONDS", 0.01)
+    with all_turns_taken(), pytest.raises(Throttling):
+        make_password("correct horse")
+    assert make_password("correct horse")
+
+
+def test_who_is_known_waits_for_no_stranger():
+    with strangers_waiting(MOST_STRANGERS):
+        assert make_password("correct horse")
+
+
+def test_strangers_wait_for_one_another_and_not_for_long(monkeypatch):
+    with strangers_waiting(1):
+        monkeypatch.setattr(hashers, "LONGEST_WAIT_SECONDS", 0.01)
+        with pytest.raises(Throttling):
+            as_a_stranger(lambda: "in vain")
+        monkeypatch.setattr(hashers, "LONGEST_WAIT_SECONDS", 5.0)
+    assert as_a_stranger(lambda: "now") == "now"
+
+
+def test_strangers_who_are_too_many_are_sent_away_at_once():
+    with strangers_waiting(MOST_STRANGERS), pytest.raises(Throttling):
+        as_a_stranger(lambda: "in vain")
+    assert as_a_stranger(lambda: "now") == "now"
 
 
 def test_a_try_that_got_no_turn_is_not_counted(account, monkeypatch):
     people.give_password(people.make_user(account, "carol"))
-    monkeypatch.setattr(hashers, "_turns", Turns(at_once=1, strangers=0))
     known = Client()
-    for _ in range(8):
-        answer = try_user(Client(), "example", "carol")
-        assert answer.status_code == 429
-        assert answer.headers["Retry-After"] == "1"
-    assert sum(SignInAttempt.objects.values_list("count", flat=True)) == 0
-    monkeypatch.setattr(hashers, "_turns", Turns(at_once=1, strangers=1))
     assert try_user(known, "example", "carol").status_code == 302
-    monkeypatch.setattr(hashers, "_turns", Turns(at_once=1, strangers=0))
-    assert try_user(known, "example", "carol").status_code == 302, "it was here before"
+    with strangers_waiting(MOST_STRANGERS):
+        for _ in range(8):
+            answer = try_user(Client(), "example", "carol")
+            assert answer.status_code == 429
+            assert answer.headers["Retry-After"] == "1"
+        assert sum(SignInAttempt.objects.values_list("count", flat=True)) == 0
+        assert try_user(known, "example", "carol").status_code == 302, "it was here before"
 
 
-def test_a_hash_that_fails_gives_its_turn_back():
-    for _ in range(MOST_AT_ONCE + 1):
-        with pytest.raises(ValueError, match="reason"), a_turn():
-            raise ValueError("reason")
+@pytest.mark.parametrize("kind", ["known", "stranger"])
+def test_a_hash_that_fails_gives_its_turn_back(kind):
+    def fail():
+        raise ValueError("reason")
+
+    for _ in range(max(MOST_AT_ONCE, MOST_STRANGERS) + 1):
+        with pytest.raises(ValueError, match="reason"), for_a_stranger(kind == "stranger"):
+            in_turn(fail)
     assert make_password("correct horse")
 
 

@@ -13,6 +13,8 @@ from argon2.low_level import Type, hash_secret_raw
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from accounts.signin import hashers
+
 _LEAST_MIB, _LEAST_PASSES = 19, 2
 _MOST_MIB, _MOST_PASSES = 1024, 64
 _ROUNDS = 3
@@ -41,7 +43,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         processes, cores = settings.WEB_WORKERS, os.cpu_count() or 1
         at_once = max(1, cores // processes)
-        bound = memory_mib() * options["memory_share"] // 100 // (processes * at_once)
+        held_at_once = processes * (at_once + hashers.AT_ONCE_FOR_STRANGERS)
+        bound = memory_mib() * options["memory_share"] // 100 // held_at_once
         most = min(max(bound, _LEAST_MIB), _MOST_MIB)
         mib, passes, took = self._strongest(options["milliseconds"], most, processes * at_once)
         self.stdout.write("")
@@ -49,7 +52,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 "# Even the least that is safe takes longer here. It is not made any weaker."
             )
-        held = processes * at_once * mib
+        held = held_at_once * mib
         self.stdout.write(
             f"# {took:.0f} ms a password; {held} MiB at most in {processes} processes"
         )
