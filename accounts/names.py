@@ -43,6 +43,10 @@ class Tag:
     value: TagValue
 
 
+# The tags of a user that have fields of their own: where mail goes, and what people say.
+EMAIL_TAG = "email"
+DISPLAY_NAME_TAG = "display-name"
+
 UserName = Annotated[str, Text(min=1, max=64, pattern=_NAME, hint=_NAME_HINT)]
 ExistingUserName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]
 GroupName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]

@@ -282,7 +282,7 @@ def matching_roles(account_id: str, text: str) -> QuerySet[Role]:
 
 
 def matching_users(account_id: str, text: str) -> QuerySet[User]:
-    """Users by name or path, or the one an ARN, a unique id or an access key belongs to."""
+    """Users by name or path, or those whose ARN, unique id, access key or e-mail address it is."""
     everyone, wanted = users(account_id), text.strip()
     if wanted.startswith("arn:"):
         owned = wanted.startswith(f"arn:aws:iam::{account_id}:user/")
@@ -293,6 +293,8 @@ def matching_users(account_id: str, text: str) -> QuerySet[User]:
     if wanted.startswith("AKIA") and len(wanted) >= _LONG_ENOUGH:
         keys = AccessKey.objects.filter(account_id=account_id, key_id__startswith=wanted)
         return everyone.filter(pk__in=keys.values("user"))
+    if "@" in wanted:
+        return matching(everyone, wanted) | everyone.filter(tags__email__iexact=wanted)
     return matching(everyone, wanted)
 
 

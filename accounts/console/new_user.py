@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.console import handover
+from accounts.console import contacts, handover
 from accounts.console.choosing import group_choices, own_policies
 from accounts.console.starting import Start
 from accounts.founding import new_password
@@ -48,6 +48,8 @@ class CreateForm(OperationForm):
         help_text=gettext_lazy("Begins and ends with a slash, such as /engineering/."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+    display_name = contacts.display_name_field()
+    email = contacts.email_field()
     tags = TagsField(
         label=gettext_lazy("Tags"),
         required=False,
@@ -129,11 +131,18 @@ class CreateForm(OperationForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("signin") == _TYPED and not cleaned.get("password"):
             self.add_error("password", _("Type the password, or let one be made."))
+        keys = {tag["key"] for tag in cleaned.get("tags", ())}
+        for name, key in contacts.FIELDS.items():
+            if cleaned.get(name) and key in keys:
+                words = _("The tag %(key)s says it, too. Write it in one place.")
+                self.add_error(name, words % {"key": key})
         return cleaned
 
     def params(self) -> dict[str, Any]:
         """What CreateUser takes; the rest of the form is for the operations that follow."""
-        return {n: value for n, value in super().params().items() if n in _ABOUT_THE_USER}
+        taken = {n: value for n, value in super().params().items() if n in _ABOUT_THE_USER}
+        tags = [*self.cleaned_data["tags"], *contacts.written(self.cleaned_data)]
+        return taken | ({"tags": tags} if tags else {})
 
     def start(self) -> Start:
         """Everything that was asked for."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.console import contacts
 from accounts.console.trusted import laid_out
 from accounts.operations.groups import list_groups_for_user
 from accounts.operations.users import get_user, search_users
@@ -56,6 +57,7 @@ def around(caller: Caller, user_name: str, tab: str = "") -> dict[str, Any]:
     counts = {"console-user-groups": row.group_count} if row else {}
     return {
         "user": user,
+        "contact": contacts.read(user.tags or ()),
         "row": row,
         "tabs": [
             (reverse(name, args=[user.user_name]), title, name == tab, counts.get(name))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.console import contacts
 from accounts.console.choosing import GroupsForm, own_policies
 from accounts.console.tags import TagsForm, lines, tag_steps
 from accounts.console.user import around
@@ -23,6 +24,7 @@ from accounts.operations.users import (
     untag_user,
     update_user,
 )
+from accounts.shapes import UserShape
 from accounts.signin.paths import safe_path
 from iamconsole.console.forms import OperationForm
 from iamconsole.console.parts import part
@@ -36,7 +38,7 @@ from policies.operations.boundaries import (
 
 
 class EditForm(OperationForm):
-    """Another name, another path, or both."""
+    """Who a user is: its name and path, what it is called and where mail reaches it."""
 
     new_user_name = forms.CharField(
         label=gettext_lazy("User name"),
@@ -48,21 +50,38 @@ class EditForm(OperationForm):
         help_text=gettext_lazy("Begins and ends with a slash, such as /engineering/."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+    display_name = contacts.display_name_field()
+    email = contacts.email_field()
     operation = update_user
     blames = {"EntityAlreadyExists": "new_user_name"}
+
+    def steps(self, user: UserShape) -> list[Step]:
+        """What leads from the user as it is to what was filled in."""
+        name, filled = user.user_name or "", self.cleaned_data
+        steps = contacts.steps(name, user.tags or (), filled)
+        moved = {"new_user_name": filled["new_user_name"], "new_path": filled["new_path"]}
+        if moved != {"new_user_name": name, "new_path": user.path}:
+            words = _("Rename or move %(name)s") % {"name": name}
+            steps.append(Step(words, update_user, moved | {"user_name": name}))
+        return steps
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_page(request: ConsoleRequest, user_name: str) -> HttpResponse:
-    """Rename or move a user."""
+    """Rename or move a user, or say anew what it is called and where mail reaches it."""
     facts = around(request.caller, user_name)
     user = facts["user"]
-    initial = {"new_user_name": user.user_name, "new_path": user.path}
-    form = EditForm(request.POST or None, initial=initial, given={"user_name": user_name})
-    if form.submitted(request.caller):
-        name = form.cleaned_data["new_user_name"]
-        messages.success(request, _("Saved. The user is %(name)s now.") % {"name": name})
-        return redirect("console-user", name)
+    initial = {"new_user_name": user.user_name, "new_path": user.path} | facts["contact"]
+    form = EditForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        outcome = in_order(request.caller, form.steps(user))
+        if outcome.is_whole:
+            name = form.cleaned_data["new_user_name"]
+            messages.success(request, _("Saved. The user is %(name)s now.") % {"name": name})
+            return redirect("console-user", name)
+        form.request_id = request.caller.origin.request_id
+        form.show(outcome.failures[0].refusal)
+        facts["outcome"] = outcome
     return render(request, "accounts/user_edit.html", facts | {"form": form}, status=form.status)
 
 

@@ -103,7 +103,7 @@ def _boundary(row: UserRowShape) -> SafeString:
 USERS: TableSpec[UserRowShape] = TableSpec(
     name="users",
     caption=gettext_lazy("Users"),
-    search=gettext_lazy("Name, path, ARN, ID or key"),
+    search=gettext_lazy("Name, path, e-mail, ARN, ID or key"),
     sort="name",
     counted=counted,
     key=lambda row: row.user.user_name or "",
@@ -148,6 +148,18 @@ USERS: TableSpec[UserRowShape] = TableSpec(
             title=gettext_lazy("Status"),
             value=lambda row: _("Active") if row.is_enabled else _("Disabled"),
             cell=lambda row: status(row.is_enabled),
+        ),
+        Column(
+            name="display_name",
+            title=gettext_lazy("Display name"),
+            value=lambda row: row.display_name,
+            is_chosen=False,
+        ),
+        Column(
+            name="email",
+            title=gettext_lazy("E-mail address"),
+            value=lambda row: row.email,
+            is_chosen=False,
         ),
         Column(
             name="keys",

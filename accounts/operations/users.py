@@ -9,6 +9,8 @@ from django.utils.timezone import now
 from accounts import queries, rules, tagging, targets
 from accounts.models import AccessKey, ConsoleSession, GroupMembership, MFADevice, User
 from accounts.names import (
+    DISPLAY_NAME_TAG,
+    EMAIL_TAG,
     AgeInDays,
     Arn,
     ExistingUserName,
@@ -130,7 +132,7 @@ def search_users(
     page_number: PageNumber = 1,
     page_size: PageSize = 50,
 ) -> UserRowsResult:
-    """Find users by name, path or identifier, and by their credentials, with what tables show.
+    """Find users by name, path, identifier or e-mail address, and by their credentials.
 
     Ages are in days: a password or an active key is unused from when it was made or last used on.
     `boundary` is `any`, `none` or a policy's ARN, `tag` a key or `key=value`.
@@ -226,11 +228,17 @@ def _counts(users: list[User]) -> dict[int, dict[str, int]]:
     }
 
 
-def _may_list_keys(call: Call[None], user: User) -> bool:
-    """Whether the caller may see which keys a user has: how many there are, every list tells."""
+def _may(call: Call[None], action: str, user: User) -> bool:
+    """Whether the caller may see more of a user than every list tells."""
     found = Found(arn=user.arn, row=user, tags=user.tags)
-    asked = call.at(action="iam:ListAccessKeys", found=found, context={})
+    asked = call.at(action=action, found=found, context={})
     return authorizer.decision_on(asked, user.arn).allowed
+
+
+def _contact(call: Call[None], user: User) -> dict[str, str]:
+    told = {"display_name": DISPLAY_NAME_TAG, "email": EMAIL_TAG}
+    held = {name: str(user.tags[key]) for name, key in told.items() if key in user.tags}
+    return held if held and _may(call, "iam:ListUserTags", user) else {}
 
 
 def _row(call: Call[None], user: User, counts: Mapping[str, int]) -> UserRowShape:
@@ -250,5 +258,8 @@ def _row(call: Call[None], user: User, counts: Mapping[str, int]) -> UserRowShap
         mfa_count=counts["devices"],
         policy_count=counts["attached"] + counts["inline"],
         permissions_boundary=PermissionsBoundaryShape.of(user),
-        keys=tuple(map(KeyBriefShape.of, keys)) if keys and _may_list_keys(call, user) else (),
+        keys=tuple(map(KeyBriefShape.of, keys))
+        if keys and _may(call, "iam:ListAccessKeys", user)
+        else (),
+        **_contact(call, user),
     )

@@ -87,7 +87,10 @@ class KeyBriefShape:
 
 @dataclass(frozen=True, kw_only=True)
 class UserRowShape:
-    """A user as a table shows it: with what matters for cleaning up."""
+    """A user as a table shows it: with what matters for cleaning up.
+
+    `display_name` and `email` are its tags of these names, for those who may list its tags.
+    """
 
     user: UserShape
     is_enabled: bool
@@ -100,6 +103,8 @@ class UserRowShape:
     policy_count: int
     permissions_boundary: PermissionsBoundaryShape | None
     keys: tuple[KeyBriefShape, ...]
+    display_name: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

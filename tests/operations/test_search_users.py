@@ -203,3 +203,38 @@ def test_which_keys_a_user_has_is_for_those_who_may_list_them(account, carol, st
     keyed = {name: len(row.keys) for name, row in rows.items() if row.key_count}
     assert len(keyed) > 1
     assert {name for name, shown in keyed.items() if shown} == {"cas"}
+
+
+ADA = {"email": "Ada@example.com", "display-name": "Ada Lovelace", "team": "lab"}
+
+
+def test_a_row_tells_what_a_user_is_called_and_its_address(admin, account):
+    make_user(account, "ada", tags=ADA)
+    make_user(account, "erin")
+    rows = users.search_users(admin).rows
+    told = {row.user.user_name: (row.display_name, row.email) for row in rows}
+    assert told["ada"] == ("Ada Lovelace", "Ada@example.com")
+    assert told["erin"] == ("", "")
+
+
+def test_who_may_not_list_a_users_tags_is_not_told_its_address(account, carol):
+    make_user(account, "ada", tags=ADA)
+    make_user(account, "dave", tags={"email": "dave@example.com"})
+    dave = "arn:aws:iam::111122223333:user/dave"
+    grant(carol, allow("iam:ListUsers"), allow("iam:ListUserTags", dave))
+    told = {row.user.user_name: row.email for row in users.search_users(calling(carol)).rows}
+    assert told == {"ada": "", "carol": "", "dave": "dave@example.com"}
+
+
+@pytest.mark.parametrize("search", ["Ada@example.com", " ada@EXAMPLE.com "])
+def test_a_user_is_found_by_its_whole_address(admin, account, search):
+    make_user(account, "dave", tags=ADA)
+    make_user(account, "erin", tags={"email": "erin@example.com"})
+    assert names(users.search_users(admin, search=search)) == ["dave"]
+
+
+def test_a_name_may_look_like_an_address(admin, account):
+    make_user(account, "ada@example.com")
+    make_user(account, "dave", tags=ADA)
+    found = names(users.search_users(admin, search="ada@example.com"))
+    assert found == ["ada@example.com", "dave"]
