@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -32,8 +35,14 @@ from iamconsole.caller import Caller
 from iamconsole.console.drafts import ROLE, STAGE, DraftBox, as_sent
 from iamconsole.console.steps import Outcome, Step, each, in_order
 from iamconsole.doors import ConsoleRequest
+from iamconsole.errors import Refused
 from policies.operations.attachments import attach_role_policy
-from policies.operations.inline import put_group_policy, put_user_policy
+from policies.operations.inline import (
+    list_group_policies,
+    list_user_policies,
+    put_group_policy,
+    put_user_policy,
+)
 
 _MACHINES = "ec2.amazonaws.com"
 _DONE = "done"
@@ -47,7 +56,7 @@ def review_page(request: ConsoleRequest, token: str) -> HttpResponse:
     form = form_of(request.caller, way, sent)
     if not form.is_valid():
         return _mended(request, begun, way, form)
-    steps = tuple(_steps(request.caller, form, sent))
+    steps = tuple(_steps(request.caller, form, sent, begun))
     done = set(begun.content.get(_DONE, ()))
     facts = {
         "form": form,
@@ -109,7 +118,7 @@ def _performed(caller: Caller, steps: list[Step]) -> Outcome:
     return Outcome((*made.done, *others.done), others.failures)
 
 
-def _steps(caller: Caller, form: RoleForm, sent: QueryDict) -> Iterator[Step]:
+def _steps(caller: Caller, form: RoleForm, sent: QueryDict, begun: Begun) -> Iterator[Step]:
     name = form.cleaned_data["role_name"]
     given = {"role_name": name}
     yield Step(_("Create the role %(name)s") % {"name": name}, create_role, form.params())
@@ -122,7 +131,8 @@ def _steps(caller: Caller, form: RoleForm, sent: QueryDict) -> Iterator[Step]:
         yield Step(words, create_instance_profile, profile)
         words = _("Let the instance profile carry the role")
         yield Step(words, add_role_to_instance_profile, profile | given)
-    yield from _switching(caller, form, sent)
+    for step in _switching(caller, form, sent):
+        yield _overwriting_nothing(caller, step, begun)
 
 
 def _switching(caller: Caller, form: RoleForm, sent: QueryDict) -> Iterator[Step]:
@@ -139,6 +149,26 @@ def _switching(caller: Caller, form: RoleForm, sent: QueryDict) -> Iterator[Step
     for user in sent.getlist("members"):
         words = _("Let the user %(user)s switch to it") % {"user": user}
         yield Step(words, put_user_policy, policy | {"user_name": user})
+
+
+def _overwriting_nothing(caller: Caller, step: Step, begun: Begun) -> Step:
+    """The step, under a name nobody else chose where its own is taken: putting overwrites."""
+    if step.key in begun.content.get(_DONE, ()) or _is_free(caller, step.params):
+        return step
+    only_here = sha256(begun.token.encode()).hexdigest()[:8]
+    name = f"{step.params['policy_name']}-{only_here}"
+    return replace(step, params={**step.params, "policy_name": name})
+
+
+def _is_free(caller: Caller, params: Mapping[str, Any]) -> bool:
+    """Whether no policy there has the name. One who may not know hears that it is taken."""
+    listing = list_group_policies if "group_name" in params else list_user_policies
+    whose = {key: params[key] for key in ("group_name", "user_name") if key in params}
+    try:
+        listed = listing.perform(caller, whose | {"max_items": 1000})
+    except Refused:
+        return False
+    return params["policy_name"].lower() not in {one.lower() for one in listed.policy_names}
 
 
 def allowing(role_arn: str) -> str:

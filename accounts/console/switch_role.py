@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -88,11 +89,13 @@ class SwitchForm(OnwardForm):
         if self.data.get("role_arn"):
             self.fields["account"].required = self.fields["role_name"].required = False
 
-    @property
-    def arn(self) -> str:
+    def arn(self, caller: Caller) -> str:
+        """Which role is meant. An account's alias means something to those it has a role for."""
         given = self.cleaned_data
-        named = switched_roles.arn_of(given["account"], given["role_name"])
-        return str(given["role_arn"] or named)
+        if given["role_arn"]:
+            return str(given["role_arn"])
+        known_ids = {caller.account_id, *_account_ids(caller)}
+        return switched_roles.arn_of(given["account"], given["role_name"], known_ids)
 
     @property
     def look(self) -> Look:
@@ -102,13 +105,14 @@ class SwitchForm(OnwardForm):
 
     def take(self, caller: Caller) -> Taken:
         """Ask for a session of the role. Raises Refused."""
+        role_arn = self.arn(caller)
         made = assume_role(
             caller,
-            role_arn=self.arn,
+            role_arn=role_arn,
             role_session_name=switched_roles.session_name(caller.user_name),
             duration_seconds=self.cleaned_data["duration_seconds"],
         ).credentials
-        return Taken(role_arn=self.arn, key_id=made.access_key_id, token=made.session_token)
+        return Taken(role_arn=role_arn, key_id=made.access_key_id, token=made.session_token)
 
 
 @for_oneself
@@ -125,7 +129,7 @@ def switch_page(request: ConsoleRequest) -> HttpResponse:
             return _switched(request, form)
         except Refused as refusal:
             form.add_error(None, refusal.message)
-            facts["asks_external_id"] = _asks_external_id(caller, form.arn)
+            facts["asks_external_id"] = _asks_external_id(caller, form.arn(caller))
             facts["refusal"] = refusal
     facts |= _choices(caller)
     status = facts["refusal"].status if "refusal" in facts else form.status
@@ -161,6 +165,13 @@ def _choices(caller: Caller) -> dict[str, Any]:
         "roles_refusal": listed.refusal,
         "recent": _recent(caller),
     }
+
+
+def _account_ids(caller: Caller) -> Iterator[str]:
+    """The accounts that have a role the caller may take on, or took on lately."""
+    listed = part(list_assumable_roles, caller)
+    yield from (one.account_id for one in (listed.content.roles if listed.content else ()))
+    yield from (one.role_arn.split(":")[4] for one in switched_roles.recent_of(caller))
 
 
 def _link(account_id: str, path: str, role_name: str) -> str:

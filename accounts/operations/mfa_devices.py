@@ -31,7 +31,7 @@ from accounts.shapes import (
     VirtualMFADevicesResult,
     tags_of,
 )
-from accounts.signin import endings, mfa, qr, recovery, throttle
+from accounts.signin import endings, enrolment_links, mfa, qr, recovery, throttle
 from iamconsole.caller import Call
 from iamconsole.errors import (
     EntityAlreadyExists,
@@ -114,7 +114,7 @@ def enable_mfa_device(
 ) -> None:
     """Give a user a device, which two codes of it, one after the other, prove to be at hand.
 
-    The user's other browsers are signed out.
+    The user's other browsers are signed out, and a link to set up a factor with ends.
     """
     user = rules.locked(call.target)
     mfa.refuse_ninth_device(user)
@@ -123,6 +123,7 @@ def enable_mfa_device(
     device.user, device.enabled = user, now()
     device.counter, device.drift = step, mfa.drift_at(device, step)
     device.save(update_fields=["user", "enabled", "counter", "drift"])
+    enrolment_links.forget(user)
     endings.end_sessions(user, keeps=call.caller.session_id)
 
 

@@ -8,7 +8,7 @@ from accounts import rules, targets
 from accounts.models import MFADevice, User
 from accounts.names import SecurityKeyAnswer, SecurityKeyName, SecurityKeyState
 from accounts.shapes import MFADeviceShape, SecurityKeyOptionsResult, SecurityKeyResult
-from accounts.signin import endings, mfa, passkeys
+from accounts.signin import endings, enrolment_links, mfa, passkeys
 from iamconsole.caller import Call
 from iamconsole.errors import EntityAlreadyExists
 from iamconsole.gate import operation
@@ -42,7 +42,7 @@ def enable_security_key(
 ) -> SecurityKeyResult:
     """Give the caller a security key or passkey, which is at hand since it answered.
 
-    The caller's other browsers are signed out.
+    The caller's other browsers are signed out, and a link to set up a factor with ends.
     """
     user = rules.locked(call.target)
     mfa.refuse_ninth_device(user)
@@ -61,6 +61,7 @@ def enable_security_key(
     )
     with rules.refusing_a_clash(EntityAlreadyExists("This security key is in use already.")):
         device.save(force_insert=True)
+    enrolment_links.forget(user)
     endings.end_sessions(user, keeps=call.caller.session_id)
     return SecurityKeyResult(mfa_device=MFADeviceShape.of(device, user.name))
 

@@ -2,7 +2,8 @@
 
 Each opens once, within a day, and only when its recipient presses a button: what looks at links by
 itself opens nothing. It opens a session that may set up a factor and nothing else, and that ends
-with it. Signing in takes the password as always, and the factor.
+with it; so does the link, if its user sets one up without it. Signing in takes the password as
+always, and the factor.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _TOKEN_BYTES = 32
 def make(user: User) -> tuple[str, datetime]:
     """A new link's token and its end. The one the user had before opens nothing any more."""
     token, moment = secrets.token_urlsafe(_TOKEN_BYTES), now()
-    EnrolmentLink.objects.filter(user=user).delete()
+    forget(user)
     EnrolmentLink.objects.create(
         digest=_digest(token),
         account_id=user.account_id,
@@ -39,6 +40,11 @@ def make(user: User) -> tuple[str, datetime]:
         expires=moment + LASTS,
     )
     return token, moment + LASTS
+
+
+def forget(user: User) -> None:
+    """End the user's link: whoever has set up a factor since it was made needs it no more."""
+    EnrolmentLink.objects.filter(user=user).delete()
 
 
 def owner_of(token: str) -> User | None:

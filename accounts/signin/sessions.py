@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
-from accounts import password_rules, trail
+from accounts import password_rules, rules, trail
 from accounts.models import ConsoleSession, LoginProfile, User
 from accounts.signin import factors
 from accounts.signin.callers import caller_for
@@ -42,10 +42,12 @@ def begin(
     It opens nothing but the page for the second factor where there is one, and none was shown.
     What cookie the browser came with opens nothing afterwards.
     """
+    # Adding a factor holds this row as well: it waits, and ends this session, or it is seen here.
+    held = rules.locked(user)
     end(instead_of)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     moment = now()
-    awaits_factor = mfa_at is None and factors.has_any(user)
+    awaits_factor = mfa_at is None and factors.has_any(held)
     ConsoleSession.objects.create(
         digest=digest_of(token),
         public_id=secrets.token_hex(16),

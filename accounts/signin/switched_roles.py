@@ -8,6 +8,7 @@ goes back; all else is done as the role.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -108,14 +109,17 @@ def recent_of(caller: Caller) -> tuple[Recent, ...]:
     )
 
 
-def arn_of(account: str, role: str) -> str:
+def arn_of(account: str, role: str, known_ids: Collection[str]) -> str:
     """The ARN of a role by its account's ID or alias, and its name with its path.
 
-    An account nobody has is as good as one that has no such role.
+    An alias stands for an account only where that is known to who asks; any other is as good as one
+    nobody has.
     """
-    called = passwords.account_name(account)
-    found = queries.account_called(called)
-    return f"arn:aws:iam::{found.id if found else '0' * 12}:role/{role.strip().lstrip('/')}"
+    account_id = passwords.account_name(account)
+    if not queries.is_account_id(account_id):
+        found = queries.account_called(account_id)
+        account_id = found.id if found and found.id in known_ids else "0" * 12
+    return f"arn:aws:iam::{account_id}:role/{role.strip().lstrip('/')}"
 
 
 def alias_of(account_id: str) -> str:

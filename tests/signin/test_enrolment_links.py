@@ -12,10 +12,13 @@ from django.test import Client
 from django.utils.timezone import now
 
 from accounts.models import Account, ConsoleSession, Event, LoginProfile, MFADevice, User
+from accounts.operations.mfa_devices import enable_mfa_device
+from accounts.operations.security_keys import enable_security_key, get_security_key_options
 from accounts.signin import enrolment_links, sessions
 from tests import people
-from tests.authenticators import Authenticator, enrol
-from tests.people import allow, grant
+from tests.authenticators import Authenticator, authenticator_of, device_row, enrol
+from tests.people import allow, calling, grant
+from tests.security_keys import SecurityKey
 from tests.signin.browsers import is_signed_in, signed_in, try_user
 
 NEW = "/console/me/mfa/new"
@@ -70,6 +73,23 @@ def test_it_opens_once(address: str, browser: Client) -> None:
 def test_it_opens_within_a_day(address: str) -> None:
     with time_machine.travel(now() + timedelta(hours=24, seconds=1)):
         assert Client().get(address).status_code == 410
+
+
+@pytest.mark.parametrize("kind", ["app", "security key"])
+def test_it_ends_when_its_user_sets_a_factor_up_without_it(
+    erin: User, address: str, kind: str
+) -> None:
+    if kind == "app":
+        device = device_row(erin.account_id)
+        codes = authenticator_of(device).two_codes(-1)
+        given = {"user_name": "erin", "serial_number": device.serial_number} | codes
+        enable_mfa_device(calling(erin), **given)
+    else:
+        begun = get_security_key_options(calling(erin))
+        made = SecurityKey().created(begun.options)
+        enable_security_key(calling(erin), key_name="blue", state=begun.state, credential=made)
+    assert Client().get(address).status_code == 410
+    assert Client().post(address).status_code == 410
 
 
 def test_a_link_nobody_made_opens_nothing(db: None) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
-from accounts.models import MFADevice, User
+from accounts.models import ConsoleSession, MFADevice, User
+from accounts.signin import sessions
+from iamconsole.caller import Face, Origin
 from tests import people
 from tests.authenticators import authenticator_of, device_row, enrol
 from tests.signin.browsers import is_signed_in, signed_in
@@ -64,3 +68,24 @@ def test_one_by_an_administrator_keeps_none_of_the_users(
     change(erin, administrator, "/console/users/erin/mfa")
     assert is_signed_in(administrator)
     assert not is_signed_in(theirs)
+
+
+def test_whoever_signs_in_while_a_factor_is_added_has_to_show_it(
+    transactional_db: None, erin: User
+) -> None:
+    """The password was right before there was a factor; the session begins after."""
+
+    def begin() -> None:
+        try:
+            sessions.begin(erin, Origin(face=Face.CONSOLE))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            held = User.objects.select_for_update().get(pk=erin.pk)
+            enrol(held)
+            signing_in = pool.submit(begin)
+            wait([signing_in], timeout=1)
+        signing_in.result(timeout=10)
+    assert ConsoleSession.objects.get(user=erin).awaits_factor

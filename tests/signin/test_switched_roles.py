@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -293,6 +294,23 @@ def test_an_alias_nobody_has_is_like_a_role_nobody_has(browser: Client, erin: Us
         for account in ("nobody-has-this", "elsewhere")
     ]
     assert all("is not authorized to perform: sts:AssumeRole" in text for text in texts)
+
+
+def test_an_alias_tells_its_account_s_number_to_nobody_without_a_role_there(
+    browser: Client, erin: User, mallory: User
+) -> None:
+    make_role(mallory.account, "guest", "arn:aws:iam::999988887777:root")
+
+    def answered(account: str) -> str:
+        page = browser.post(PAGE, {"account": account, "role_name": "guest"}).text
+        page = re.sub(r'value="[\w-]{64}"|[0-9a-f]{8}-[0-9a-f-]{27}', "", page)
+        return page.replace(account, "typed")
+
+    assert answered("elsewhere") == answered("nobodyxx")
+    assert answered(people.ELSEWHERE) == answered("555566667777")
+    targets = Event.objects.filter(account_id=ACCOUNT, action="sts:AssumeRole").order_by("pk")
+    first, second = targets.values_list("target_arn", flat=True)[:2]
+    assert first == second
 
 
 class TestThePage:

@@ -16,6 +16,7 @@ from accounts.operations.users import create_user, delete_user
 from policies.models import InlinePolicy
 from tests import people
 from tests.faces.console.visitors import visiting
+from tests.signin.browsers import signed_in
 
 SESSIONS = reverse("console-role-sessions", args=["pilot"])
 TRUST = reverse("console-role-trust", args=["pilot"])
@@ -125,6 +126,35 @@ def test_both_halves_of_switching_are_set_up_at_once(
             people.calling(user), role_arn=role.arn, role_session_name="trip"
         ).assumed_role_user
         assert taken.arn.endswith("assumed-role/driver/trip")
+
+
+def test_a_namesake_of_the_policy_that_lets_people_switch_stays_as_it_is(
+    as_alice: Client, account: Account, carol: User
+) -> None:
+    crew = people.make_group(account, "drivers")
+    for holder in (crew, carol):
+        people.grant(holder, people.allow("s3:*"), name="switchto-DRIVER")
+    address = review(as_alice, "account", switching_groups=["drivers"], members=["carol"])
+    as_alice.get(address)
+    as_alice.post(address)
+    role = Role.objects.get(name="driver")
+    for holder in (crew, carol):
+        theirs, ours = holder.inline_policies.order_by("pk")
+        assert (theirs.name, "s3:*" in theirs.document) == ("switchto-DRIVER", True)
+        assert ours.name.startswith("SwitchTo-driver-")
+        assert role.arn in ours.document
+
+
+def test_who_may_not_list_policies_overwrites_none(account: Account, carol: User) -> None:
+    dave = people.make_user(account, "dave")
+    people.give_password(dave)
+    people.grant(dave, people.allow("iam:CreateRole"), people.allow("iam:PutUserPolicy"))
+    people.grant(carol, people.allow("s3:*"), name="SwitchTo-driver")
+    as_dave = signed_in(dave)
+    address = review(as_dave, "account", members=["carol"])
+    assert as_dave.post(address).status_code == 302
+    assert "s3:*" in carol.inline_policies.get(name="SwitchTo-driver").document
+    assert carol.inline_policies.count() == 2
 
 
 def test_what_could_not_be_done_is_tried_again_alone(as_alice: Client, account: Account) -> None:
