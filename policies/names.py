@@ -42,6 +42,7 @@ PolicyType = Annotated[
     ),
 ]
 PolicyDescription = Annotated[str, Text(max=1000)]
+VersionNote = Annotated[str, Text(max=256)]
 VersionId = Annotated[
     str,
     Text(pattern=r"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?", hint="Must be a version such as v2."),
@@ -57,6 +58,8 @@ EntityTypes = Annotated[tuple[str, ...], ListOf(item=_ENTITY_TYPE, max=5)]
 
 # No holder can have more of any of these than are asked about.
 PolicyArns = Annotated[tuple[str, ...], ListOf(item=Text(min=20, max=2048), max=100)]
+# AssumeRole takes no more of them either.
+SessionArns = Annotated[tuple[str, ...], ListOf(item=Text(min=20, max=2048), max=10)]
 InlineNames = Annotated[
     tuple[str, ...], ListOf(item=Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT), max=100)
 ]

@@ -60,6 +60,8 @@ from policies.operations.managed import (
     tag_policy,
     untag_policy,
 )
+from policies.operations.simulated_limits import simulate_limited_access
+from policies.operations.simulated_trust import simulate_role_trust
 from policies.operations.simulation import (
     get_context_keys_for_custom_policy,
     get_context_keys_for_principal_policy,
@@ -71,8 +73,10 @@ from policies.operations.validation import validate_policy
 from policies.operations.versions import (
     create_policy_version,
     delete_policy_version,
+    get_policy_history,
     get_policy_version,
     list_policy_versions,
+    save_policy_version,
     set_default_policy_version,
 )
 
@@ -91,6 +95,7 @@ urlpatterns = [
         GET=get_policy_version,
         DELETE=delete_policy_version,
     ),
+    route(f"policies/history/{_POLICY}", GET=get_policy_history, POST=save_policy_version),
     route(f"policies/default-version/{_POLICY}", PUT=set_default_policy_version),
     route(f"policies/entities/{_POLICY}", GET=list_entities_for_policy),
     route(f"policies/tags/{_POLICY}", GET=list_policy_tags, POST=tag_policy, DELETE=untag_policy),
@@ -108,6 +113,8 @@ urlpatterns = [
     route("policies/validate", POST=validate_policy),
     route("simulate/custom-policy", POST=simulate_custom_policy),
     route("simulate/principal-policy", POST=simulate_principal_policy),
+    route("simulate/limited-access", POST=simulate_limited_access),
+    route("simulate/role-trust", POST=simulate_role_trust),
     route("simulate/access-change", POST=simulate_access_change),
     route("simulate/new-access", POST=simulate_new_access),
     route("effective-access/<arn:policy_source_arn>", GET=get_effective_access),

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from accounts.models import Group, Role, User
 from accounts.rules import locked
+from iamconsole.caller import Caller
 from iamconsole.errors import (
     LimitExceeded,
     MalformedPolicyDocument,
@@ -20,7 +21,7 @@ from iamconsole.errors import (
 from iamconsole.prepared import insert
 from policies import queries, trust
 from policies.engine import Kind, Malformed, check, size
-from policies.models import Attachment, Boundary, Policy
+from policies.models import Attachment, Boundary, Policy, PolicyVersion
 
 MAX_ATTACHED = 10
 MAX_VERSIONS = 5
@@ -29,6 +30,7 @@ MAX_USER_INLINE_SIZE = 2048
 MAX_GROUP_INLINE_SIZE = 5120
 MAX_ROLE_INLINE_SIZE = 10240
 MAX_TRUST_SIZE = 2048
+SIGNED = ("updated", "editor_arn", "editor_id")
 
 Holder: TypeAlias = User | Group | Role
 _SERVICES_PATH = "/aws-service-role/"
@@ -50,6 +52,25 @@ def refuse_oversized(document: str) -> None:
     """Raise LimitExceeded for a managed policy's text over its quota; white space is free."""
     if size(document) > MAX_MANAGED_SIZE:
         raise LimitExceeded(f"Cannot exceed quota for PolicySize: {MAX_MANAGED_SIZE}")
+
+
+def sign(policy: Policy, caller: Caller) -> None:
+    """Write down in a policy who changes it, and when. Its `SIGNED` columns are left to save."""
+    policy.updated, policy.editor_arn, policy.editor_id = now(), caller.arn, caller.holder_id
+
+
+def new_version(policy: Policy, document: str, note: str = "") -> PolicyVersion:
+    """Save a text as the newest version of a policy, in the name of who signed the policy last."""
+    return PolicyVersion.objects.create(
+        policy=policy,
+        number=policy.latest_number,
+        document=document,
+        digest=PolicyVersion.digest_of(document),
+        created=policy.updated,
+        author_arn=policy.editor_arn,
+        author_id=policy.editor_id,
+        note=note,
+    )
 
 
 def set_trust(role: Role, document: str) -> None:

@@ -173,7 +173,7 @@ POLICY = DraftKind(
 )
 POLICY_VERSION = DraftKind(
     name="policy-version",
-    fields=("policy_document", "set_as_default", "remove_version", "based_on"),
+    fields=("policy_document", "version_note", "set_as_default", "remove_version", "based_on"),
     page=_page_of_subject("console-policy-edit"),
 )
 _ROLE_STAGES = {

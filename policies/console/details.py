@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.console.tags import TagsForm, lines, tag_steps
+from accounts.console.words import who
 from iamconsole.caller import Caller
 from iamconsole.console.cells import distance
 from iamconsole.console.history import history
@@ -25,7 +27,7 @@ from policies.console.copies import copies_of
 from policies.console.findings import findings_in
 from policies.operations.attachments import list_entities_for_policy
 from policies.operations.managed import get_policy, list_policy_tags, tag_policy, untag_policy
-from policies.operations.versions import get_policy_version
+from policies.operations.versions import get_policy_history, get_policy_version
 from policies.shapes import PolicyShape, PolicyVersionResult
 
 TABS = (
@@ -40,18 +42,31 @@ TABS = (
 
 
 def around(caller: Caller, policy_arn: str, tab: str) -> dict[str, Any]:
-    """What stands on every page of a policy: the policy itself and its tabs."""
+    """What stands on every page of a policy: the policy itself, its tabs, and who edited it.
+
+    Its history is None to those who may not list its versions: nothing was asked, or refused.
+    """
     policy = get_policy(caller, policy_arn=policy_arn).policy
-    edited = _("Edited: %(when)s") % {"when": distance(policy.update_date)}
+    is_told = get_policy_history.is_open_to(caller, policy_arn=policy_arn)
+    history = get_policy_history(caller, policy_arn=policy_arn) if is_told else None
     return {
         "policy": policy,
+        "history": history,
         "is_own": not addresses.is_aws_managed(policy.arn),
         "uses": policy.attachment_count + policy.permissions_boundary_usage_count,
         "tabs": [
             (reverse(name, args=[policy.arn]), words, name == tab, None) for name, words in TABS
         ],
-        "aside": edited,
+        "aside": _edited(policy.update_date, history.editor_arn if history else None),
     }
+
+
+def _edited(moment: datetime, editor_arn: str | None) -> str:
+    """When the policy came to be as it is, and by whom where that may be told."""
+    if editor_arn is None:
+        return _("Edited: %(when)s") % {"when": distance(moment)}
+    said = {"who": who(editor_arn), "when": distance(moment)}
+    return _("Edited by %(who)s: %(when)s") % said
 
 
 def version_of(

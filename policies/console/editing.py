@@ -35,12 +35,12 @@ from policies.console.lists import KIND, SCOPE, USES, copy_link, counted
 from policies.console.versions import oldest_first, versions_of
 from policies.operations.managed import create_policy, get_policy, search_policies
 from policies.operations.versions import (
-    create_policy_version,
     delete_policy_version,
     get_policy_version,
+    save_policy_version,
 )
 from policies.rules import MAX_MANAGED_SIZE, MAX_VERSIONS
-from policies.shapes import PolicyShape, PolicyVersionShape
+from policies.shapes import PolicyShape, PolicyVersionFactsShape
 
 
 class PolicyForm(DocumentForm):
@@ -81,7 +81,7 @@ class PolicyForm(DocumentForm):
 class VersionForm(DocumentForm):
     """A new version of a policy. `based_on` is the newest version its author had seen."""
 
-    operation = create_policy_version
+    operation = save_policy_version
     limit = MAX_MANAGED_SIZE
     is_managed = True
     removed = ""
@@ -92,6 +92,12 @@ class VersionForm(DocumentForm):
         help_text=gettext_lazy("It then holds at once for everyone who has the policy."),
         required=False,
     )
+    version_note = forms.CharField(
+        label=gettext_lazy("Note"),
+        required=False,
+        max_length=256,
+        help_text=gettext_lazy("What this version is for. It stands in the list of versions."),
+    )
     remove_version = forms.ChoiceField(
         label=gettext_lazy("Which version is to go"),
         widget=forms.RadioSelect,
@@ -99,7 +105,7 @@ class VersionForm(DocumentForm):
     )
 
     def __init__(
-        self, *args: Any, versions: tuple[PolicyVersionShape, ...] = (), **kwargs: Any
+        self, *args: Any, versions: tuple[PolicyVersionFactsShape, ...] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.newest = versions[0].version_id if versions else ""
@@ -136,7 +142,7 @@ class VersionForm(DocumentForm):
         return super().submitted(caller)
 
 
-def _age(version: PolicyVersionShape) -> str:
+def _age(version: PolicyVersionFactsShape) -> str:
     day = version.create_date.date().isoformat()
     return _("%(version)s, saved %(day)s") % {"version": version.version_id, "day": day}
 
@@ -212,7 +218,7 @@ def copy_page(request: ConsoleRequest) -> HttpResponse:
 def edit_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     """Write a new version, beginning with the text of another."""
     facts = around(request.caller, policy_arn, "")
-    listed = versions_of(request.caller, policy_arn)
+    listed = versions_of(request.caller, facts)
     versions = listed.content.versions if listed.content else ()
     begun = version_of(request.caller, facts["policy"], request.GET.get("version", ""))
     draft = box(request, POLICY_VERSION, policy_arn)
@@ -231,7 +237,7 @@ def edit_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
 def _version_form(
     request: ConsoleRequest,
     draft: DraftBox,
-    versions: tuple[PolicyVersionShape, ...],
+    versions: tuple[PolicyVersionFactsShape, ...],
     text: str,
 ) -> VersionForm:
     newest = versions[0].version_id if versions else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,8 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.console.words import who
-from accounts.operations.events import lookup_events
-from accounts.shapes import EventShape
 from iamconsole.caller import Caller
 from iamconsole.console.parts import Part, part
 from iamconsole.doors import ConsoleRequest
@@ -21,22 +20,25 @@ from policies.console.differences import differences, side_by_side
 from policies.console.effects import effects
 from policies.operations.versions import (
     delete_policy_version,
-    list_policy_versions,
+    get_policy_history,
     set_default_policy_version,
 )
 from policies.rules import MAX_VERSIONS
-from policies.shapes import PolicyVersionShape, PolicyVersionsResult
+from policies.shapes import PolicyHistoryResult, PolicyVersionFactsShape
 
 TAB = "console-policy-versions"
-_SAVES = ("iam:CreatePolicy", "iam:CreatePolicyVersion")
-_WRITTEN_WITHIN = timedelta(seconds=10)
 
 
-def versions_of(caller: Caller, policy_arn: str) -> Part[PolicyVersionsResult]:
-    return part(list_policy_versions, caller, policy_arn=policy_arn)
+def versions_of(caller: Caller, facts: Mapping[str, Any]) -> Part[PolicyHistoryResult]:
+    """The versions that `around` found already, or the refusal to tell of them."""
+    if facts["history"]:
+        return Part(content=facts["history"])
+    return part(get_policy_history, caller, policy_arn=facts["policy"].arn)
 
 
-def oldest_first(versions: tuple[PolicyVersionShape, ...]) -> list[PolicyVersionShape]:
+def oldest_first(
+    versions: tuple[PolicyVersionFactsShape, ...],
+) -> list[PolicyVersionFactsShape]:
     """Those that could go: every version that does not hold."""
     return [version for version in reversed(versions) if not version.is_default_version]
 
@@ -45,43 +47,34 @@ def oldest_first(versions: tuple[PolicyVersionShape, ...]) -> list[PolicyVersion
 def versions_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     """All versions there are, the newest first."""
     facts = around(request.caller, policy_arn, TAB)
-    found = versions_of(request.caller, policy_arn)
+    found = versions_of(request.caller, facts)
     versions = found.content.versions if found.content else ()
-    authors = _authors(request.caller, policy_arn, versions)
     facts |= {
         "found": found,
         "most": MAX_VERSIONS,
-        "rows": [(version, authors.get(version.version_id, "")) for version in versions],
+        "rows": [(version, _author(version)) for version in versions],
         "first_to_go": oldest_first(versions)[0] if len(versions) >= MAX_VERSIONS else None,
     }
     return render(request, "policies/policy_versions.html", facts)
 
 
-def _authors(
-    caller: Caller, policy_arn: str, versions: tuple[PolicyVersionShape, ...]
-) -> dict[str, str]:
-    """Who saved each version, as far as the caller may read the history and it goes back."""
-    found = part(lookup_events, caller, target_arn=policy_arn, only_changes=True, page_size=200)
-    events = found.content.events if found.content else ()
-    saves = [one for one in events if one.action in _SAVES]
-    return {
-        version.version_id: who(nearest.caller_arn)
-        for version in versions
-        if (nearest := _nearest(saves, version.create_date))
-    }
+def _author(version: PolicyVersionFactsShape) -> str:
+    return who(version.author_arn) if version.author_arn else ""
 
 
-def _nearest(saves: list[EventShape], moment: datetime) -> EventShape | None:
-    """The call that saved what was made at that moment: it was written down right after."""
-    late = (one for one in saves if moment <= one.event_time <= moment + _WRITTEN_WITHIN)
-    return min(late, key=lambda one: one.event_time, default=None)
+def _rows(
+    versions: tuple[PolicyVersionFactsShape, ...], *wanted: str
+) -> list[tuple[PolicyVersionFactsShape, str]]:
+    """What is known of some versions, in the order asked for."""
+    by_id = {version.version_id: version for version in versions}
+    return [(by_id[one], _author(by_id[one])) for one in wanted if one in by_id]
 
 
 @require_safe
 def compare_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     """Two versions, line by line; without a choice, the default and the newest other one."""
     facts = around(request.caller, policy_arn, TAB)
-    found = versions_of(request.caller, policy_arn)
+    found = versions_of(request.caller, facts)
     listed = found.content.versions if found.content else ()
     default = facts["policy"].default_version_id
     others = [version.version_id for version in listed if not version.is_default_version]
@@ -91,6 +84,7 @@ def compare_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     refusal = next((text.refusal for text in texts if text.refusal), None)
     documents = [text.content.policy_version.document or "" for text in texts if text.content]
     facts |= {"found": found, "from": one, "to": other, "refusal": refusal}
+    facts["rows"] = _rows(listed, *dict.fromkeys((one, other)))
     if refusal is None:
         facts |= {"pairs": side_by_side(differences(*documents)), "effects": effects(*documents)}
     return render(request, "policies/policy_compare.html", facts)
@@ -109,7 +103,8 @@ def default_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     wanted = request.GET.get("version", "")
     before = version_of(request.caller, facts["policy"])
     after = version_of(request.caller, facts["policy"], wanted)
-    facts |= {"before": before, "after": after, "wanted": wanted}
+    listed = facts["history"].versions if facts["history"] else ()
+    facts |= {"before": before, "after": after, "wanted": wanted, "rows": _rows(listed, wanted)}
     if before.content and after.content:
         shown = (before.content.policy_version, after.content.policy_version)
         texts = [version.document or "" for version in shown]

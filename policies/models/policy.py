@@ -9,7 +9,10 @@ from accounts.models import Account, NameKey, new_unique_id
 
 
 class Policy(models.Model):
-    """A managed policy: the account's own, or one of AWS's, which belong to no account."""
+    """A managed policy: the account's own, or one of AWS's, which belong to no account.
+
+    `editor_arn` and `editor_id` are whoever made `updated` what it is; empty where it was nobody.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
     policy_id = models.CharField(max_length=32, unique=True, default=partial(new_unique_id, "ANPA"))
@@ -18,6 +21,8 @@ class Policy(models.Model):
     description = models.CharField(max_length=1000, default="")
     created = models.DateTimeField()
     updated = models.DateTimeField()
+    editor_arn = models.CharField(max_length=2048, default="")
+    editor_id = models.CharField(max_length=128, default="")
     default_number = models.PositiveIntegerField(default=1)
     latest_number = models.PositiveIntegerField(default=1)
     tags = models.JSONField(default=dict)
@@ -59,6 +64,7 @@ class PolicyVersion(models.Model):
     """One text of a managed policy. Numbers are never used again.
 
     `digest` stands for the text where what is known of it is kept; empty where nobody has told it.
+    Its author is kept as text and by unique id, for versions outlive people.
     """
 
     policy = models.ForeignKey(Policy, models.CASCADE, related_name="versions")
@@ -66,6 +72,9 @@ class PolicyVersion(models.Model):
     document = models.TextField()
     digest = models.CharField(max_length=64, default="")
     created = models.DateTimeField()
+    author_arn = models.CharField(max_length=2048, default="")
+    author_id = models.CharField(max_length=128, default="")
+    note = models.CharField(max_length=256, default="")
 
     class Meta:
         constraints = (

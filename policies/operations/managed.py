@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.timezone import now
 
 from accounts import tagging
 from accounts.names import (
@@ -24,7 +23,7 @@ from iamconsole.errors import DeleteConflict, EntityAlreadyExists
 from iamconsole.gate import operation
 from iamconsole.paging import numbered_page, page
 from policies import queries, rules, searching, targets
-from policies.models import Attachment, Boundary, Policy, PolicyVersion
+from policies.models import Attachment, Boundary, Policy
 from policies.names import (
     PolicyDescription,
     PolicyDocument,
@@ -57,22 +56,16 @@ def create_policy(
         name=policy_name,
         path=path,
         description=description,
-        created=now(),
-        updated=now(),
         tags=merged_tags({}, tags),
     )
+    rules.sign(policy, call.caller)
+    policy.created = policy.updated
     clash = EntityAlreadyExists(
         f"A policy called {policy_name} already exists. Duplicate names are not allowed."
     )
     with refusing_a_clash(clash):
         policy.save(force_insert=True)
-    PolicyVersion.objects.create(
-        policy=policy,
-        number=1,
-        document=policy_document,
-        digest=PolicyVersion.digest_of(policy_document),
-        created=policy.created,
-    )
+    rules.new_version(policy, policy_document)
     return PolicyResult(policy=PolicyShape.of(policy, is_new=True))
 
 

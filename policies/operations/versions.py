@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from django.utils.timezone import now
-
 from accounts.names import Arn, Marker, MaxItems, YesOrNo
 from accounts.rules import locked
 from iamconsole.caller import Call
@@ -9,9 +7,16 @@ from iamconsole.errors import DeleteConflict, LimitExceeded, NoSuchEntity
 from iamconsole.gate import operation
 from iamconsole.paging import page
 from policies import rules, targets
+from policies.authors import Author, known_to
 from policies.models import Policy, PolicyVersion
-from policies.names import PolicyDocument, VersionId
-from policies.shapes import PolicyVersionResult, PolicyVersionShape, PolicyVersionsResult
+from policies.names import PolicyDocument, VersionId, VersionNote
+from policies.shapes import (
+    PolicyHistoryResult,
+    PolicyVersionFactsShape,
+    PolicyVersionResult,
+    PolicyVersionShape,
+    PolicyVersionsResult,
+)
 
 
 @operation(on=targets.own(targets.policy))
@@ -23,8 +28,27 @@ def create_policy_version(
     set_as_default: YesOrNo = False,
 ) -> PolicyVersionResult:
     """Add a text to a managed policy, and let it hold at once if asked to."""
-    rules.refuse_malformed(policy_document, is_managed=True)
-    rules.refuse_oversized(policy_document)
+    return _added(call, policy_document, is_default=set_as_default)
+
+
+@operation(on=targets.own(targets.policy), service="iamconsole", action="iam:CreatePolicyVersion")
+def save_policy_version(
+    call: Call[Policy],
+    *,
+    policy_arn: Arn,
+    policy_document: PolicyDocument,
+    set_as_default: YesOrNo = False,
+    version_note: VersionNote = "",
+) -> PolicyVersionResult:
+    """Add a text to a managed policy, with a note that says what it is for."""
+    return _added(call, policy_document, is_default=set_as_default, note=version_note)
+
+
+def _added(
+    call: Call[Policy], document: str, *, is_default: bool, note: str = ""
+) -> PolicyVersionResult:
+    rules.refuse_malformed(document, is_managed=True)
+    rules.refuse_oversized(document)
     policy = locked(call.target)
     if policy.versions.count() >= rules.MAX_VERSIONS:
         raise LimitExceeded(
@@ -32,18 +56,33 @@ def create_policy_version(
             "new version, you must delete an existing version."
         )
     policy.latest_number += 1
-    policy.updated = now()
-    if set_as_default:
+    if is_default:
         policy.default_number = policy.latest_number
-    policy.save(update_fields=["latest_number", "default_number", "updated"])
-    version = PolicyVersion.objects.create(
-        policy=policy,
-        number=policy.latest_number,
-        document=policy_document,
-        digest=PolicyVersion.digest_of(policy_document),
-        created=policy.updated,
-    )
+    rules.sign(policy, call.caller)
+    policy.save(update_fields=["latest_number", "default_number", *rules.SIGNED])
+    version = rules.new_version(policy, document, note)
     return PolicyVersionResult(policy_version=PolicyVersionShape.of(version, policy))
+
+
+@operation(on=targets.policy, service="iamconsole", action="iam:ListPolicyVersions")
+def get_policy_history(call: Call[Policy], *, policy_arn: Arn) -> PolicyHistoryResult:
+    """Tell of each of a policy's versions how long it is, what its note says, and who wrote it.
+
+    Who wrote it is told to those who may get that user or role.
+    """
+    policy = call.target
+    versions = list(policy.versions.order_by("-number"))
+    editor = Author(policy.editor_arn, policy.editor_id)
+    authors = {one.number: Author(one.author_arn, one.author_id) for one in versions}
+    known = known_to(call, [editor, *authors.values()])
+    return PolicyHistoryResult(
+        update_date=policy.updated,
+        editor_arn=editor.arn if editor in known else None,
+        versions=tuple(
+            PolicyVersionFactsShape.of(one, policy, is_author_told=authors[one.number] in known)
+            for one in versions
+        ),
+    )
 
 
 @operation(on=targets.policy_of_version)
@@ -82,8 +121,8 @@ def set_default_policy_version(
     """Let another version of a policy hold, for everyone who has it, at once."""
     policy = locked(call.target)
     policy.default_number = _version(policy, version_id).number
-    policy.updated = now()
-    policy.save(update_fields=["default_number", "updated"])
+    rules.sign(policy, call.caller)
+    policy.save(update_fields=["default_number", *rules.SIGNED])
 
 
 @operation(

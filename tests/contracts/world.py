@@ -144,6 +144,7 @@ def _common(world: World) -> dict[str, Any]:
         "tags": [{"key": "cost", "value": "1"}],
         "user_name": world.dave.name,
         "version_id": "v2",
+        "version_note": "for the migration",
     }
 
 

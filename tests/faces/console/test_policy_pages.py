@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Account, User
+from accounts.models import Account, Event, User
 from policies.console.copies import copies_of
 from policies.console.differences import differences, side_by_side
 from policies.console.effects import effects
@@ -85,8 +85,61 @@ def test_a_version_that_is_not_there_is_missing(as_bob: Client, policy: str) -> 
 
 def test_versions_tell_who_saved_them_and_can_be_restored(as_alice: Client, policy: str) -> None:
     page = as_alice.get(url("console-policy-versions", policy)).text
-    assert page.count("by alice") == 2
+    rows = page[page.index('id="versions-heading"') :]
+    assert rows.count("by alice") == 2
     assert f'href="{url("console-policy-edit", policy)}?version=v2"' in page
+
+
+def test_every_page_of_a_policy_tells_who_edited_it_last(as_bob: Client, policy: str) -> None:
+    assert "Edited by alice: Just now" in as_bob.get(url("console-policy", policy)).text
+    assert "Edited by alice: Just now" in as_bob.get(url("console-policy-tags", policy)).text
+    builtin = as_bob.get(url("console-policy", "arn:aws:iam::aws:policy/ReadOnlyAccess")).text
+    assert "Edited: " in builtin
+
+
+def test_authors_are_not_told_to_those_who_may_not_get_them(
+    as_carol: Client, carol: User, policy: str
+) -> None:
+    people.grant(carol, people.allow("iam:GetPolicy*"), people.allow("iam:ListPolicyVersions"))
+    page = as_carol.get(url("console-policy-versions", policy)).text
+    assert "Version v2" in page
+    assert "alice" not in page
+
+
+def test_who_may_not_list_versions_is_told_of_no_edit(
+    as_carol: Client, carol: User, policy: str
+) -> None:
+    people.grant(carol, people.allow("iam:GetPolicy"), people.allow("iam:GetUser"))
+    page = as_carol.get(url("console-policy-versions", policy)).text
+    assert "iam:ListPolicyVersions" in page
+    assert "alice" not in page
+    before = Event.objects.exclude(error="").count()
+    assert "Edited: Just now" in as_carol.get(url("console-policy-tags", policy)).text
+    refusals = Event.objects.exclude(error="")
+    assert refusals.count() - before == 1
+    assert refusals.order_by("-id")[0].action == "iam:ListPolicyTags"
+
+
+def test_a_version_s_note_stands_in_the_list_and_beside_the_differences(
+    as_alice: Client, policy: str
+) -> None:
+    sent = {"policy_document": READ, "based_on": "v2", "version_note": "Only <reading> again"}
+    page = as_alice.post(url("console-policy-edit", policy), sent, follow=True).text
+    assert "Only &lt;reading&gt; again" in page
+    compared = as_alice.get(url("console-policy-compare", policy), {"from": "v1", "to": "v3"}).text
+    assert "Only &lt;reading&gt; again" in compared
+    assert compared.count("by alice") == 3
+    default = as_alice.get(url("console-policy-default", policy), {"version": "v3"}).text
+    assert "Only &lt;reading&gt; again" in default
+
+
+def test_a_note_that_is_too_long_loses_nothing(as_alice: Client, policy: str) -> None:
+    sent = {"policy_document": READ, "based_on": "v2", "version_note": "n" * 257}
+    answer = as_alice.post(url("console-policy-edit", policy), sent)
+    assert answer.status_code == 422
+    assert "n" * 257 in answer.text
+    assert "Reading" in answer.text
+    assert Policy.objects.get(name="reports").latest_number == 2
 
 
 def test_when_all_are_taken_the_page_says_which_gives_way(
