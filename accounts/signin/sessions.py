@@ -25,7 +25,7 @@ _FACTOR_WITHIN = timedelta(minutes=10)
 _ENROLMENT_WITHIN = timedelta(minutes=30)
 _SEEN_EVERY = timedelta(minutes=1)
 _NETWORK_KNOWN_FOR = timedelta(days=180)
-TOKEN_BYTES = 32
+_TOKEN_BYTES = 32
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def begin(
     # Adding a factor holds this row as well: it waits, and ends this session, or it is seen here.
     held = rules.locked(user)
     end(instead_of)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
     moment = now()
     awaits_factor = mfa_at is None and factors.has_any(held)
     ConsoleSession.objects.create(
@@ -76,7 +76,7 @@ def begin_enrolment(user: User, origin: Origin, instead_of: str) -> str:
     The link that opened it counts as a proof to be there, as long as such proofs do.
     """
     end(instead_of)
-    token, moment = secrets.token_urlsafe(TOKEN_BYTES), now()
+    token, moment = secrets.token_urlsafe(_TOKEN_BYTES), now()
     ConsoleSession.objects.create(
         digest=digest_of(token),
         public_id=secrets.token_hex(16),
@@ -107,10 +107,19 @@ def find_waiting(token: str) -> ConsoleSession | None:
 
 def confirm(session: ConsoleSession, *, has_shown_factor: bool) -> str:
     """Note that its user has just proven to be there: the cookie that opens it from now on."""
-    token, moment = secrets.token_urlsafe(TOKEN_BYTES), now()
+    moment = now()
     mfa_at = moment if has_shown_factor else session.mfa_at
+    return rotate(session, confirmed=moment, mfa_at=mfa_at)
+
+
+def rotate(session: ConsoleSession, **noted: object) -> str:
+    """Keep these values with a session: the only cookie that opens it from now on.
+
+    Raises SignInRefused for a session that has ended.
+    """
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
     same = ConsoleSession.objects.filter(pk=session.pk)
-    if not same.update(digest=digest_of(token), confirmed=moment, mfa_at=mfa_at):
+    if not same.update(digest=digest_of(token), **noted):
         raise SignInRefused("The session has ended. Sign in again.")
     return token
 

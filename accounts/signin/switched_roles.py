@@ -7,7 +7,6 @@ goes back; all else is done as the role.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -142,11 +141,8 @@ def _locked(session_id: str) -> ConsoleSession:
 
 
 def _rotated(session: ConsoleSession, origin: Origin, action: str) -> str:
-    token = secrets.token_urlsafe(sessions.TOKEN_BYTES)
     fields = ("role_key_id", "role_token", "role_label", "role_colour")
-    kept = {name: getattr(session, name) for name in fields}
-    same = ConsoleSession.objects.filter(public_id=session.public_id)
-    same.update(digest=sessions.digest_of(token), **kept)
+    token = sessions.rotate(session, **{name: getattr(session, name) for name in fields})
     trail.record_sign_in(origin, session.account_id, session.user, action=action)
     return token
 
