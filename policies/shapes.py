@@ -8,7 +8,7 @@ from datetime import datetime
 from accounts.models import Group, Role, User
 from accounts.names import Tag
 from iamconsole.fields import DocumentText
-from policies.engine import EvaluationResult, Explanation, Place, Problem, explain, size
+from policies.engine import EvaluationResult, Explanation, Kind, Place, Problem, explain, size
 from policies.models import Policy, PolicyVersion
 from policies.queries import Usage
 
@@ -402,9 +402,10 @@ class SimulationResult:
     marker: str | None = None
     shows_policies: bool = field(default=False, metadata={"is_inner": True})
 
-    def why(self, row: int, column: int) -> Explanation:
+    def why(self, row: int, column: int, nearest_in: Kind | None = None) -> Explanation:
         """Why an action came out so on one of the resources, as far as the caller may know."""
-        return explain(self.evaluation_results[row].decisions[column], self.shows_policies)
+        decision = self.evaluation_results[row].decisions[column]
+        return explain(decision, self.shows_policies, nearest_in)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,6 +86,16 @@ def policy_source(caller: Caller, *, policy_source_arn: str, **_: Any) -> Found[
     return Found(arn=row.arn, row=row, tags={} if isinstance(row, Group) else row.tags)
 
 
+def role_taker(caller: Caller, *, principal: str, **_: Any) -> Found[User | Role | None]:
+    """Who is to take a role on. The account's own are simulated; of others there is but a name."""
+    own = f"arn:aws:iam::{caller.account_id}:"
+    if not principal.startswith((f"{own}user/", f"{own}role/")):
+        return Found(arn="*", row=None)
+    found: Found[Any] = policy_source(caller, policy_source_arn=principal)
+    asked = (Further(found.arn, "iam:SimulatePrincipalPolicy"),)
+    return Found(arn="*", row=found.row, also=asked, missing=found.missing)
+
+
 def holder(caller: Caller, *, arn: str, **_: Any) -> Found[rules.Holder]:
     """The user, group or role of an ARN."""
     return policy_source(caller, policy_source_arn=arn)

@@ -125,8 +125,13 @@ class Explanation:
         return f"This {verb} it: {place}."
 
 
-def explain(decision: Decision, shows_policies: bool = True) -> Explanation:
-    """A decision explained, with or without the policies that made it."""
+def explain(
+    decision: Decision, shows_policies: bool = True, nearest_in: Kind | None = None
+) -> Explanation:
+    """A decision explained, with or without the policies that made it.
+
+    What came near is looked for in the layer that decided, or in that of the kind `nearest_in`.
+    """
     return Explanation(
         decision.verdict,
         decision.layer,
@@ -135,7 +140,7 @@ def explain(decision: Decision, shows_policies: bool = True) -> Explanation:
         tuple(_answer(result) for result in decision.results),
         tuple(map(statement_place, decision.statements)) if shows_policies else (),
         tuple(_ignored(decision)) if shows_policies else (),
-        _nearest(decision) if shows_policies else (),
+        _nearest(decision, nearest_in) if shows_policies else (),
     )
 
 
@@ -178,9 +183,9 @@ def _ignored(decision: Decision) -> Iterator[MissedPart]:
             yield _condition_missed(condition, decision.request)
 
 
-def _nearest(decision: Decision) -> tuple[NearMiss, ...]:
+def _nearest(decision: Decision, kind: Kind | None) -> tuple[NearMiss, ...]:
     """For a denial by silence: the Allows of the silent layer with the fewest parts amiss."""
-    silent = decision.decisive
+    silent = _silent(decision, kind) if kind else decision.decisive
     if decision.verdict is not Verdict.IMPLICITLY_DENIED or silent is None:
         return ()
     is_bounded = any(result.kind is Kind.BOUNDARY for result in decision.results)
@@ -188,6 +193,11 @@ def _nearest(decision: Decision) -> tuple[NearMiss, ...]:
     near = ((rule, missed_parts(rule, decision.request, is_bounded)) for rule in rules)
     ranked = sorted((entry for entry in near if entry[1]), key=lambda entry: _distance(entry[1]))
     return tuple(NearMiss(statement_place(rule), missed) for rule, missed in ranked[:NEAREST])
+
+
+def _silent(decision: Decision, kind: Kind) -> Result | None:
+    results = (result for result in decision.results if result.kind is kind)
+    return next((one for one in results if one.verdict is Verdict.IMPLICITLY_DENIED), None)
 
 
 def _distance(missed: tuple[MissedPart, ...]) -> tuple[bool, int]:

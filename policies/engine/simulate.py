@@ -43,7 +43,8 @@ _SOURCE_TYPES = {
     Kind.RESOURCE: "Resource Policy",
     Kind.BOUNDARY: "Permissions Boundary Policy",
 }
-_MATCHED = (Kind.IDENTITY, Kind.RESOURCE)
+_STATEMENT_TYPES = {**_SOURCE_TYPES, Kind.TRUST: "Trust Policy"}
+_MATCHED = (Kind.IDENTITY, Kind.RESOURCE, Kind.TRUST)
 # Keys every request has, whatever the simulation says.
 _ALWAYS_THERE = frozenset(("aws:currenttime", "aws:epochtime"))
 
@@ -67,14 +68,16 @@ def _refuse_unclear(action: str) -> None:
 
 
 def _layers(simulation: Simulation) -> Layers:
-    boundary, resource = simulation.boundary, simulation.resource_policy
     # AWS does not simulate resource policies for roles.
     is_role = simulation.caller.kind is PrincipalKind.ROLE
+    resource = simulation.trust or (None if is_role else simulation.resource_policy)
     return Layers(
         identity=compile(simulation.identity),
-        boundary=compile((boundary,)) if boundary else None,
-        resource=compile((resource,)) if resource and not is_role else None,
+        boundary=compile((simulation.boundary,)) if simulation.boundary else None,
+        session=compile(simulation.session) if simulation.session else None,
+        resource=compile((resource,)) if resource else None,
         scps=tuple(map(_level, simulation.organization)),
+        rcps=tuple(map(_level, simulation.resource_control)),
     )
 
 
@@ -170,7 +173,7 @@ def _statement(rule: Rule) -> MatchedStatement:
     node = rule.statement.node
     return MatchedStatement(
         source_policy_id=rule.source.name,
-        source_policy_type=_SOURCE_TYPES[rule.source.kind],
+        source_policy_type=_STATEMENT_TYPES[rule.source.kind],
         start_position=_position(node, node.start),
         end_position=_position(node, node.end - 1),
     )
@@ -228,8 +231,8 @@ def _ended_by_organization(decision: Decision) -> bool:
 
 def _missing(simulation: Simulation) -> tuple[str, ...]:
     """Give the keys the policies ask for and nobody gave."""
-    resource = (simulation.resource_policy,) if simulation.resource_policy else ()
-    policies = (policy for policy, _ in (*simulation.identity, *resource))
+    others = [one for one in (simulation.resource_policy, simulation.trust) if one]
+    policies = (policy for policy, _ in (*simulation.identity, *simulation.session, *others))
     filled = {**context_of(simulation.caller, simulation.resource_owner), **simulation.known}
     there = {key.lower() for key in (*filled, *simulation.context)} | _ALWAYS_THERE
     return tuple(key for key in keys_asked_for(policies) if key.lower() not in there)

@@ -33,13 +33,17 @@ class Simulation:
     """Which policies, for whom, doing what to what, in which circumstances.
 
     `known` are keys the simulator fills in by itself (the time), `context` those it was told.
+    `trust` is the policy of a role that is taken on.
     """
 
     identity: tuple[Sourced, ...]
     actions: tuple[str, ...]
     resources: tuple[str, ...] = (EVERY_RESOURCE,)
     boundary: Sourced | None = None
+    session: tuple[Sourced, ...] = ()
     organization: tuple[tuple[Sourced, ...], ...] = ()
+    resource_control: tuple[tuple[Sourced, ...], ...] = ()
+    trust: Sourced | None = None
     resource_policy: Sourced | None = None
     resource_owner: str | None = None
     caller: Principal = field(default_factory=lambda: Principal(PrincipalKind.USER))

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests import people
+
 if TYPE_CHECKING:
     from tests.contracts.world import World
+
+_READING = people.document(people.allow("s3:GetObject"))
+_SEALING = people.document(people.deny("s3:GetObject") | {"Principal": "*"})
 
 VALUES: dict[str, Any] = {
     "attach_policy_arns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
@@ -47,5 +52,21 @@ def calls(world: World) -> dict[str, dict[str, Any]]:
             "password": "any",
             "path_prefix": "/",
             "group_name": world.crew.name,
+        },
+        "SimulateLimitedAccess": {
+            "session_policy": None,
+            "session_policy_arns": None,
+            "permissions_boundary_policy_input_list": [_READING],
+            "ordered_organization_policy_input_list": [
+                {"service_control_policy_input_list": [_READING]}
+            ],
+            "resource_control_policy_input_list": [_SEALING],
+            "resource_policy": None,
+        },
+        "SimulateRoleTrust": {
+            "policy_document": people.trusting(AWS=world.dave.arn),
+            "role_arn": f"arn:aws:iam::{world.account.id}:role/driver",
+            "principal": world.dave.arn,
+            "context_entries": None,
         },
     }
