@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from accounts.models import Event, Role, User
 MOST_READ = 50_000
 # What nobody is asked for by a policy: signing in comes before there are any.
 _WITHOUT_POLICY = "signin:"
+_RENAMING = "iam:UpdateUser"
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,32 @@ def of(principal: User | Role, since: datetime, until: datetime) -> Activity:
     ).order_by("-time", "-id")
     if isinstance(principal, User):
         # A name may be another's now, and an id alone is in no index.
-        period = period.filter(caller_arn=principal.arn)
+        period = period.filter(caller_arn__in=_arns_of(principal, since))
     newest = period[:MOST_READ]
     own = Event.objects.filter(_by(principal), pk__in=newest.values("pk"))
     return _read(own, is_cut=period[MOST_READ : MOST_READ + 1].exists())
+
+
+def _arns_of(user: User, since: datetime) -> set[str]:
+    """The ARNs a user has had since then: the history is followed back from one name to another."""
+    renames = Event.objects.filter(
+        account_id=user.account_id, action=_RENAMING, error="", time__gte=since
+    ).order_by("-time", "-id")
+    arn = user.arn
+    arns = {arn}
+    for before, params in renames.values_list("target_arn", "params")[:MOST_READ]:
+        if _renamed(before, params) == arn:
+            arn = before
+            arns.add(arn)
+    return arns
+
+
+def _renamed(arn: str, params: Mapping[str, Any]) -> str:
+    """A user's ARN after UpdateUser was called on it."""
+    kind, _, rest = arn.partition("/")
+    path, _, name = f"/{rest}".rpartition("/")
+    new_path = str(params.get("new_path") or f"{path}/")
+    return f"{kind}{new_path}{params.get('new_user_name') or name}"
 
 
 def _by(principal: User | Role) -> Q:

@@ -134,11 +134,16 @@ class Reader:
         tags = self._tags(held)
         needed = [(one, tuple(self._needed(one, holder))) for one in held.identity]
         identity = tuple(one for one, asked in needed if self._all(asked, tags))
-        bound = held.boundary
+        bound = held.boundary if self._all(self._shows_boundary(holder), tags) else None
         if bound and not self._all((Unread("iam:GetPolicyVersion", bound.arn or ""),), tags):
             bound = None
         unread = tuple(one for one, is_open in self.known.items() if not is_open)
         return Readable(Holdings(identity, bound), unread)
+
+    def _shows_boundary(self, holder: Holder | None) -> Iterator[Unread]:
+        """What shows whether there is a boundary, which is asked where there is none as well."""
+        if holder and not isinstance(holder, Group):
+            yield Unread(f"iam:Get{kind_of(holder).title()}", holder.arn)
 
     def _needed(self, one: Held, holder: Holder | None) -> Iterator[Unread]:
         """What shows a policy: that it is there, and then its text."""

@@ -14,6 +14,7 @@ from accounts.names import (
     AgeInDays,
     Arn,
     ExistingUserName,
+    HeldTrait,
     Marker,
     MaxItems,
     PageNumber,
@@ -128,6 +129,7 @@ def search_users(
     boundary: SearchedPolicy = "",
     path_prefix: SearchedPath = "",
     tag: SearchedTag = "",
+    policy_trait: HeldTrait | None = None,
     sort: Sorting = "name",
     page_number: PageNumber = 1,
     page_size: PageSize = 50,
@@ -135,10 +137,10 @@ def search_users(
     """Find users by name, path, identifier or e-mail address, and by their credentials.
 
     Ages are in days: a password or an active key is unused from when it was made or last used on.
-    `boundary` is `any`, `none` or a policy's ARN, `tag` a key or `key=value`.
+    `boundary` is `any`, `none` or a policy's ARN, `tag` a key or `key=value`. `policy_trait` is
+    what one of their policies does, their own or a group's, unless others take it back.
     """
-    found_by_text = queries.matching_users(call.account_id, search)
-    users = narrowed(found_by_text, call.account_id, UserFilters.of(call.params))
+    users = narrowed(_matching(call, search), call.account_id, UserFilters.of(call.params))
     keys = Prefetch("access_keys", AccessKey.objects.defer("sealed_secret").order_by("created"))
     whole = queries.ordered(users, sort, search).select_related("login_profile", "boundary__policy")
     found = numbered_page(whole.prefetch_related(keys), page_number, page_size)
@@ -228,11 +230,23 @@ def _counts(users: list[User]) -> dict[int, dict[str, int]]:
     }
 
 
+def _matching(call: Call[None], search: str) -> QuerySet[User]:
+    """Those that a text names. By its address a user is found by who may see everybody's."""
+    found = queries.matching_users(call.account_id, search)
+    everybody: Found[None] = Found(arn=f"arn:aws:iam::{call.account_id}:user/*", row=None)
+    if "@" in search and _may_on(call, "iam:ListUserTags", everybody):
+        found |= queries.users_reached_at(call.account_id, search)
+    return found
+
+
 def _may(call: Call[None], action: str, user: User) -> bool:
     """Whether the caller may see more of a user than every list tells."""
-    found = Found(arn=user.arn, row=user, tags=user.tags)
+    return _may_on(call, action, Found(arn=user.arn, row=user, tags=user.tags))
+
+
+def _may_on(call: Call[None], action: str, found: Found[Any]) -> bool:
     asked = call.at(action=action, found=found, context={})
-    return authorizer.decision_on(asked, user.arn).allowed
+    return authorizer.decision_on(asked, found.arn).allowed
 
 
 def _contact(call: Call[None], user: User) -> dict[str, str]:
@@ -257,7 +271,9 @@ def _row(call: Call[None], user: User, counts: Mapping[str, int]) -> UserRowShap
         last_active=max(used, default=None),
         mfa_count=counts["devices"],
         policy_count=counts["attached"] + counts["inline"],
-        permissions_boundary=PermissionsBoundaryShape.of(user),
+        permissions_boundary=PermissionsBoundaryShape.of(user)
+        if hasattr(user, "boundary") and _may(call, "iam:GetUser", user)
+        else None,
         keys=tuple(map(KeyBriefShape.of, keys))
         if keys and _may(call, "iam:ListAccessKeys", user)
         else (),

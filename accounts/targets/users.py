@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts import queries
 from accounts.models import User
+from accounts.targets.account import EVERY_POLICY
 from accounts.targets.boundaries import bounds_of
 from iamconsole.caller import Caller, CallerKind, Found, Further
 from iamconsole.errors import InvalidUserType, NoSuchEntity, ValidationError
@@ -95,9 +96,19 @@ def users_under(caller: Caller, *, path_prefix: str = "/", **_: Any) -> Found[No
 
 
 def users_searched(
-    caller: Caller, *, group_name: str = "", policy_arn: str = "", tag: str = "", **_: Any
+    caller: Caller,
+    *,
+    group_name: str = "",
+    policy_arn: str = "",
+    boundary: str = "",
+    tag: str = "",
+    policy_trait: str = "",
+    **_: Any,
 ) -> Found[None]:
-    """Users in a list. Who is in a group, holds a policy or has a tag is for who may see that."""
+    """Users in a list. Who has a group, policy, boundary or tag is for those who may see that.
+
+    What policies say is for those who may read all of them.
+    """
     also = []
     if group_name:
         group = queries.group_named(caller.account_id, group_name)
@@ -105,8 +116,13 @@ def users_searched(
         also.append(Further(arn, "iam:GetGroup"))
     if policy_arn:
         also.append(Further(policy_arn, "iam:ListEntitiesForPolicy"))
+    each = f"arn:aws:iam::{caller.account_id}:user/*"
+    if boundary:
+        also.append(Further(each, "iam:GetUser"))
     if tag:
-        also.append(Further(f"arn:aws:iam::{caller.account_id}:user/*", "iam:ListUserTags"))
+        also.append(Further(each, "iam:ListUserTags"))
+    if policy_trait:
+        also.append(EVERY_POLICY)
     return replace(users_under(caller), also=tuple(also))
 
 

@@ -142,6 +142,17 @@ def test_a_boundary_nobody_may_read_is_named(account, carol, dave):
     assert [one.resource for one in found.unread] == [cap.arn]
 
 
+@pytest.mark.parametrize("is_bound", [True, False])
+def test_whether_there_is_a_boundary_is_for_who_may_get_the_user(account, carol, dave, is_bound):
+    cap = make_policy(account, "cap", allow("sqs:*"))
+    if is_bound:
+        bound(dave, cap)
+    grant(carol, SIMULATING, allow("iam:List*"), allow("iam:Get*Policy*"))
+    found = get_effective_access(calling(carol), policy_source_arn=dave.arn)
+    assert found.permissions_boundary is None
+    assert [(one.action, one.resource) for one in found.unread] == [("iam:GetUser", dave.arn)]
+
+
 def test_it_takes_the_right_to_simulate(carol, dave):
     with pytest.raises(AccessDenied, match="iam:SimulatePrincipalPolicy"):
         get_effective_access(calling(carol), policy_source_arn=dave.arn)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -104,6 +105,24 @@ def test_a_roles_deeds_are_those_of_its_sessions(admin, dave, pilot):
     users.list_users(caller_with(taken.credentials))
     assert statements(propose(admin, pilot))[0][0] == "iam:ListUsers"
     assert statements(propose(admin, dave)) == [("sts:AssumeRole", pilot.arn)]
+
+
+def test_what_was_done_under_another_name_counts(admin, dave):
+    attach(dave, "AdministratorAccess")
+    users.list_users(calling(dave))
+    for change in (
+        {"user_name": "dave", "new_user_name": "david"},
+        {"user_name": "david", "new_path": "/staff/left/"},
+        {"user_name": "david", "new_user_name": "daniel", "new_path": "/"},
+    ):
+        users.update_user(admin, **change)
+        dave.refresh_from_db()
+    groups.list_groups(calling(dave))
+    result = propose(admin, dave)
+    assert {"iam:ListUsers", "iam:ListGroups"} <= set(
+        re.findall(r"iam:\w+", result.policy_document)
+    )
+    assert result.event_count == 2
 
 
 def test_who_has_the_name_now_did_not_do_what_another_did(admin, dave):

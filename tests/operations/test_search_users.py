@@ -186,6 +186,19 @@ def test_a_row_tells_devices_policies_boundary_and_keys(admin, account, staff):
     assert users.search_users(admin, search="ann").rows[0].mfa_count == 1
 
 
+def test_boundaries_are_for_those_who_may_get_the_user(account, carol, staff):
+    bound(staff["cas"], make_policy(account, "cap"))
+    grant(carol, allow("iam:ListUsers"))
+    (row,) = users.search_users(calling(carol), search="cas").rows
+    assert row.permissions_boundary is None
+    for asked in ("any", "none", "arn:aws:iam::111122223333:policy/cap"):
+        with pytest.raises(AccessDenied, match="iam:GetUser"):
+            users.search_users(calling(carol), boundary=asked)
+    grant(carol, allow("iam:GetUser"), name="more")
+    (row,) = users.search_users(calling(carol), boundary="any").rows
+    assert row.permissions_boundary.permissions_boundary_arn.endswith("policy/cap")
+
+
 def test_who_is_in_a_group_is_for_those_who_may_see_that(account, carol, staff):
     make_group(account, "crew", staff["dan"])
     grant(carol, allow("iam:ListUsers"))
