@@ -55,8 +55,8 @@ def run_twice(folder, *programs, **variables):
     site = Site(folder, EMAIL_URL=f"smtp://127.0.0.1:{port}", **variables)
     site.manage("shell", "-v", "0", "-c", BEGINNING)
     with mail_server(port) as box, contextlib.ExitStack() as stack:
+        stack.callback(site.end)
         site.serve()
-        stack.callback(site.process.kill)
         for program in programs:
             command = [sys.executable, "manage.py", program]
             beside = subprocess.Popen(

@@ -37,8 +37,8 @@ def kill_programs(folder, kills, seed):
     port, victims = free_port(), itertools.cycle(VICTIMS)
     with mail_server(port) as box:
         fire = UnderFire(folder, port)
-        fire.site.serve()
         try:
+            fire.site.serve()
             with fire.written_to(), fire.mailed_from():
                 for number, pause in enumerate(moments(kills, 2.0, seed), start=1):
                     time.sleep(pause)
@@ -49,7 +49,7 @@ def kill_programs(folder, kills, seed):
             assert fire.site.stop() == 0
             told = fire.check(box, kills)
         finally:
-            fire.site.process.kill()
+            fire.site.end()
     assert len(fire.journal.made) >= kills, "hardly anything was written"
     return told
 
@@ -73,8 +73,8 @@ def kill_redis(folder, kills, seed):
     port, redis = free_port(), Redis(folder / "redis")
     with mail_server(port) as box:
         fire = UnderFire(folder, port, REDIS_URL=redis.url)
-        fire.site.serve()
         try:
+            fire.site.serve()
             with fire.written_to(), fire.mailed_from():
                 for number, pause in enumerate(moments(kills, 2.0, seed), start=1):
                     time.sleep(pause)
@@ -89,5 +89,5 @@ def kill_redis(folder, kills, seed):
             assert fire.site.stop() == 0
             return fire.check(box, kills)
         finally:
-            fire.site.process.kill()
+            fire.site.end()
             redis.kill()

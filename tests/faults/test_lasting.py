@@ -26,8 +26,7 @@ def site(tmp_path):
     try:
         yield site
     finally:
-        site.process.kill()
-        site.process.wait()
+        site.end()
 
 
 def last_used(site):

@@ -93,8 +93,8 @@ def refusal(ask, **params):
 def test_without_redis_people_sign_in_and_programs_are_answered(tmp_path):
     redis = Redis(tmp_path / "redis")
     outage = Outage(tmp_path, REDIS_URL=redis.url)
-    outage.site.serve()
     try:
+        outage.site.serve()
         redis.kill()
         outage.iam("root").create_user(UserName="made-without")
         assert outage.iam("carol").get_user()["User"]["UserName"] == "carol"
@@ -107,7 +107,7 @@ def test_without_redis_people_sign_in_and_programs_are_answered(tmp_path):
         eventually(lambda: outage.site.get("/readyz")[0] == 200)
         outage.iam("root").get_user(UserName="made-without")
     finally:
-        outage.site.process.kill()
+        outage.site.end()
         redis.kill()
 
 
@@ -117,8 +117,8 @@ def test_without_redis_people_sign_in_and_programs_are_answered(tmp_path):
 )
 def test_on_a_full_disk_writes_are_refused_and_nothing_more_is_allowed(tmp_path):
     outage = Outage(tmp_path, "--no-worker", METRICS="false")
-    outage.site.serve()
     try:
+        outage.site.serve()
         root, carol = outage.iam("root"), outage.iam("carol")
         root.create_user(UserName="before")
         carol.get_user()
@@ -137,7 +137,7 @@ def test_on_a_full_disk_writes_are_refused_and_nothing_more_is_allowed(tmp_path)
         assert outage.signs_in()[1].endswith("/console/")
         assert outage.site.stop() == 0
     finally:
-        outage.site.process.kill()
+        outage.site.end()
 
 
 @contextlib.contextmanager

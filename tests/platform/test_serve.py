@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ import boto3
 import psycopg
 import pytest
 
-from tests.platform.test_supervisor import eventually, is_alive
+from tests.platform.test_supervisor import end_supervisor, eventually, is_alive
 from tests.servers import postgresql_url, redis_url
 from tests.settings import SETTINGS_OF_A_SHELL
 
@@ -36,6 +36,8 @@ class Site:
 
     def __init__(self, folder: Path, *options: str, **variables: str) -> None:
         self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.groups: set[int] = set()
         self.log = folder / "serve.log"
         self.options = options
         inherited = {k: v for k, v in os.environ.items() if k not in SETTINGS_OF_A_SHELL}
@@ -77,6 +79,11 @@ class Site:
         self.process.terminate()
         return self.process.wait(60)
 
+    def end(self) -> None:
+        """End whatever runs of it, in whatever state a test has left it."""
+        if self.process is not None:
+            end_supervisor(self.process, self.groups)
+
     def get(self, path: str) -> tuple[int, str]:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
@@ -97,8 +104,12 @@ class Site:
             text=True,
             check=True,
         ).stdout
-        found = re.findall(r"(\d+) (.+)", listed)
-        return {name_of(title): int(process_id) for process_id, title in found}
+        found = {
+            name_of(title): int(process_id)
+            for process_id, title in re.findall(r"(\d+) (.+)", listed)
+        }
+        self.groups.update(found.values())
+        return found
 
     def printed(self) -> str:
         return self.log.read_text()
@@ -123,8 +134,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     try:
         yield site.serve()
     finally:
-        site.process.kill()  # Quicker than asking; its children end with it.
-        site.process.wait()
+        site.end()
+
+
+@pytest.fixture
+def new_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    """Makes a site of the test's own."""
+    made: list[Site] = []
+
+    def new(*options: str, **variables: str) -> Site:
+        made.append(Site(tmp_path, *options, **variables))
+        return made[-1]
+
+    yield new
+    for site in made:
+        site.end()
 
 
 def test_it_serves_with_worker_and_clock(site):
@@ -166,8 +190,8 @@ def test_the_worker_hears_what_is_called_for(site):
     assert "'ok': 'pong'" in site.manage("shell", "-v", "0", "-c", PING)
 
 
-def test_all_of_it_ends_when_asked(tmp_path):
-    site = Site(tmp_path).serve()
+def test_all_of_it_ends_when_asked(new_site):
+    site = new_site().serve()
     children = site.children()
     assert len(children) == 3
     assert site.stop() == 0
@@ -176,8 +200,8 @@ def test_all_of_it_ends_when_asked(tmp_path):
     assert "did not stop in time" not in site.printed()
 
 
-def test_reads_still_waiting_are_written_down_at_the_end(tmp_path):
-    site = Site(tmp_path, "--no-worker", BATCH_SECONDS="60")
+def test_reads_still_waiting_are_written_down_at_the_end(new_site):
+    site = new_site("--no-worker", BATCH_SECONDS="60")
     key = account_key(site)
     site.serve()
     assert sts(site, key).get_caller_identity()["Account"] == key["account_id"]
@@ -200,21 +224,19 @@ def servers() -> Iterator[dict[str, str]]:
 
 @pytest.mark.postgres
 @pytest.mark.redis
-def test_it_serves_on_postgresql_and_redis(tmp_path, servers):
-    site = Site(tmp_path, DATABASE_POOL_SIZE="2", WEB_WORKERS="2", **servers)
+def test_it_serves_on_postgresql_and_redis(servers, new_site):
+    site = new_site(DATABASE_POOL_SIZE="2", WEB_WORKERS="2", **servers)
     key = account_key(site)
     site.serve()
-    try:
-        assert json.loads(site.get("/readyz")[1]) == {"database": "ok", "broker": "ok"}
-        # More requests than connections, so that one kept by a request would be missed.
-        with ThreadPoolExecutor(8) as pool:
-            asked = pool.map(lambda _: sts(site, key).get_caller_identity()["Account"], range(24))
-            assert set(asked) == {key["account_id"]}
-        counted = site.get("/metrics")[1]
-        assert 'iamconsole_operations_total{face="wire",outcome="done"} 24.0' in counted
-        assert "'ok': 'pong'" in site.manage("shell", "-v", "0", "-c", PING)
-    finally:
-        assert site.stop() == 0
+    assert json.loads(site.get("/readyz")[1]) == {"database": "ok", "broker": "ok"}
+    # More requests than connections, so that one kept by a request would be missed.
+    with ThreadPoolExecutor(8) as pool:
+        asked = pool.map(lambda _: sts(site, key).get_caller_identity()["Account"], range(24))
+        assert set(asked) == {key["account_id"]}
+    counted = site.get("/metrics")[1]
+    assert 'iamconsole_operations_total{face="wire",outcome="done"} 24.0' in counted
+    assert "'ok': 'pong'" in site.manage("shell", "-v", "0", "-c", PING)
+    assert site.stop() == 0
 
 
 def account_key(site: Site) -> dict[str, str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -64,8 +65,20 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
     yield start
     for running in started:
-        running.process.kill()
-        running.process.wait()
+        end_supervisor(running.process, running.workers())
+
+
+def end_supervisor(process: subprocess.Popen[bytes], groups: Iterable[int]) -> None:
+    """End a supervisor in the way that ends all it runs, and then what is left in these groups."""
+    process.terminate()
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    for group in groups:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
 
 
 def eventually(holds: Callable[[], bool]) -> None:
