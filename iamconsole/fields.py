@@ -69,7 +69,7 @@ class Text:
             broken.append(
                 (f"Member must satisfy regular expression pattern: {self.pattern}", self.hint)
             )
-        if self.pattern is None and _UNSTORABLE.search(value):
+        if self.pattern is None and not is_storable(value):
             broken.append(("Member must be text that can be stored as UTF-8", self.hint))
         return broken
 
@@ -370,6 +370,12 @@ def _refuse(violations: list[Violation], path: Path, constraint: str, hint: str,
 
 # What databases and other programs cannot hold: NUL, and halves of characters.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def is_storable(text: str) -> bool:
+    """Whether every database keeps the text as it is."""
+    return not _UNSTORABLE.search(text)
+
 
 # AWS's patterns are Java's: \p{…} are Unicode classes, and \w is ASCII.
 _LETTERS_SPACES_DIGITS = r"\p{L}\p{Z}\p{N}_"

@@ -11,12 +11,15 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from accounts.models import Draft
 from iamconsole.caller import Caller
+from iamconsole.errors import InvalidInput
+from iamconsole.fields import is_storable
 
 KEPT_FOR = timedelta(hours=24)
 MOST = 20
@@ -49,13 +52,16 @@ class Begun:
 def keep(caller: Caller, kind: str, subject: str, content: Content, token: str = "") -> str:
     """Keep what was filled in, in place of what `token` stands for; the token from now on.
 
-    What is too long is not kept: then the token is empty.
+    What is too long is not kept: then the token is empty. Raises InvalidInput for what no database
+    keeps.
     """
+    if not all(map(is_storable, (subject, *chain.from_iterable(content.values())))):
+        raise InvalidInput("The form has a character in it that cannot be stored (NUL).")
     if len(json.dumps(content)) > LONGEST:
         return ""
     moment = now()
     kept = {"content": dict(content), "updated": moment, "expires": moment + KEPT_FOR}
-    same = _of(caller).filter(token=token, kind=kind, subject=subject)
+    same = _called(caller, token).filter(kind=kind, subject=subject)
     if token and same.update(**kept):
         return token
     draft = Draft.objects.create(
@@ -72,7 +78,7 @@ def keep(caller: Caller, kind: str, subject: str, content: Content, token: str =
 
 def find(caller: Caller, token: str) -> Begun | None:
     """What the caller began under that token, while it is kept."""
-    draft = _of(caller).filter(token=token).first() if token else None
+    draft = _called(caller, token).first() if token else None
     return _begun(draft) if draft else None
 
 
@@ -86,7 +92,7 @@ def waiting(caller: Caller, kind: str, subject: str | None = None) -> tuple[Begu
 
 def drop(caller: Caller, token: str) -> None:
     """Forget a draft: it was sent, or is not wanted any more."""
-    _of(caller).filter(token=token).delete()
+    _called(caller, token).delete()
 
 
 def due() -> QuerySet[Draft]:
@@ -102,6 +108,10 @@ def trim() -> int:
 def _of(caller: Caller) -> QuerySet[Draft]:
     own = Draft.objects.filter(account_id=caller.account_id, owner_id=caller.person_id)
     return own.filter(expires__gt=now())
+
+
+def _called(caller: Caller, token: str) -> QuerySet[Draft]:
+    return _of(caller).filter(token=token if is_storable(token) else "")
 
 
 def _forget_oldest(caller: Caller) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from accounts.models import TableView
 from iamconsole.caller import Caller
+from iamconsole.fields import is_storable
 from iamconsole.prepared import PreparedValues
 
 LONGEST_NAME = 32
@@ -45,7 +46,8 @@ _kept = PreparedValues(
 
 def remember_columns(caller: Caller, table: str, columns: Sequence[str]) -> None:
     """Show these columns from now on, in this order."""
-    _remember(caller, table, {"columns": list(columns)[:MOST_COLUMNS]})
+    kept = [name for name in columns if is_storable(name)]
+    _remember(caller, table, {"columns": kept[:MOST_COLUMNS]})
 
 
 def remember_size(caller: Caller, table: str, page_size: int) -> None:
