@@ -43,6 +43,25 @@ class Tag:
     value: TagValue
 
 
+# What the overview looks at, by the risk of it.
+CHECKS = (
+    "root_has_no_access_keys",
+    "root_has_mfa",
+    "open_roles",
+    "no_mfa",
+    "everything_allowed",
+    "users_passing_roles",
+    "roles_passing_roles",
+    "locked_out",
+    "old_keys",
+    "unused_keys",
+    "unused_passwords",
+    "unused_roles",
+    "administrator_exists",
+    "password_policy_is_set",
+    "groups_are_used",
+    "alias_is_set",
+)
 # The tags of a user that have fields of their own: where mail goes, and what people say.
 EMAIL_TAG = "email"
 DISPLAY_NAME_TAG = "display-name"
@@ -286,6 +305,9 @@ ServiceNamespaces = Annotated[
 CredentialState = Annotated[str, Choice(("any", "none", "old", "unused"))]
 Presence = Annotated[str, Choice(("any", "none"))]
 UserStatus = Annotated[str, Choice(("active", "disabled"))]
+CheckName = Annotated[str, Choice(CHECKS)]
+SnoozeReason = Annotated[str, Text(min=1, max=256)]
+HeldTrait = Annotated[str, Choice(("GrantsAdministration", "PassesAnyRole"))]
 PasswordPresence = Annotated[str, Choice(("any", "none", "expired"))]
 AgeInDays = Annotated[int, Count(min=1, max=3650)]
 SearchedPath = Annotated[str, Text(max=512)]

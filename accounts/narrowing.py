@@ -21,6 +21,7 @@ from accounts.models import (
     PasswordPolicy,
     User,
 )
+from policies import searching
 from policies.models import Attachment, Boundary, InlinePolicy
 from policies.queries import policy_with_arn
 
@@ -43,6 +44,7 @@ class UserFilters:
     boundary: str = ""
     path_prefix: str = ""
     tag: str = ""
+    policy_trait: str | None = None
 
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> UserFilters:
@@ -129,6 +131,8 @@ def _holding(account_id: str, asked: UserFilters) -> Q:
             InlinePolicy.objects.filter(user=OuterRef("pk"))
         )
         wanted &= _either(Q(own), asked.has_policies)
+    if asked.policy_trait:
+        wanted &= searching.users_holding(account_id, asked.policy_trait)
     return wanted & _bounded(account_id, asked.boundary)
 
 

@@ -282,7 +282,7 @@ def matching_roles(account_id: str, text: str) -> QuerySet[Role]:
 
 
 def matching_users(account_id: str, text: str) -> QuerySet[User]:
-    """Users by name or path, or those whose ARN, unique id, access key or e-mail address it is."""
+    """Users by name or path, or the one an ARN, a unique id or an access key belongs to."""
     everyone, wanted = users(account_id), text.strip()
     if wanted.startswith("arn:"):
         owned = wanted.startswith(f"arn:aws:iam::{account_id}:user/")
@@ -293,9 +293,12 @@ def matching_users(account_id: str, text: str) -> QuerySet[User]:
     if wanted.startswith("AKIA") and len(wanted) >= _LONG_ENOUGH:
         keys = AccessKey.objects.filter(account_id=account_id, key_id__startswith=wanted)
         return everyone.filter(pk__in=keys.values("user"))
-    if "@" in wanted:
-        return matching(everyone, wanted) | everyone.filter(tags__email__iexact=wanted)
     return matching(everyone, wanted)
+
+
+def users_reached_at(account_id: str, address: str) -> QuerySet[User]:
+    """Users whose tag says that this is their e-mail address."""
+    return users(account_id).filter(tags__email__iexact=address.strip())
 
 
 _LONG_ENOUGH = 8

@@ -27,6 +27,12 @@ from accounts.operations.account import (
 )
 from accounts.operations.assumable_roles import list_assumable_roles
 from accounts.operations.assume_role import assume_role
+from accounts.operations.checks import (
+    list_lockouts,
+    list_snoozed_account_checks,
+    snooze_account_check,
+    wake_account_check,
+)
 from accounts.operations.console_sessions import (
     end_console_session,
     end_console_sessions,
@@ -294,6 +300,13 @@ urlpatterns = [
     route("account/password-policy/simulation", GET=simulate_account_password_policy),
     route("account/reminders", GET=get_reminder_policy, PUT=update_reminder_policy),
     route("account/notices", GET=list_account_notices),
+    route("account/snoozed-checks", GET=list_snoozed_account_checks),
+    route(
+        "account/snoozed-checks/<str:check_name>",
+        PUT=snooze_account_check,
+        DELETE=wake_account_check,
+    ),
+    route("account/lockouts", GET=list_lockouts),
     route("account/root-password", PUT=change_root_password),
     route("me/password", PUT=change_password),
     route("delegation-requests", GET=list_delegation_requests, POST=create_delegation_request),

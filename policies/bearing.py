@@ -38,6 +38,7 @@ class Named:
     globs: tuple[Glob, ...]
     services: frozenset[str]
     is_everywhere: bool
+    reaches_any_role: bool = False
 
     def names(self, action: str) -> bool:
         """Whether it is about an action, given in lower case."""
@@ -73,6 +74,16 @@ class Bearing:
             and not self._denies_everywhere(action)
             for action in _ADMINISTERING
         )
+
+    @property
+    def is_passing_any_role(self) -> bool:
+        """Whether it allows to pass any role to any service; an administrator's does anyway."""
+        is_allowed = any(
+            one.is_allow and one.reaches_any_role and one.names("iam:passrole")
+            for one in self.statements
+        )
+        is_free = is_allowed and not self._denies_everywhere("iam:passrole")
+        return is_free and not self.is_administering
 
     def _names(self, action: str, *, is_allow: bool) -> bool:
         return any(one.is_allow is is_allow and one.names(action) for one in self.statements)
@@ -140,7 +151,30 @@ def _named(statement: Mapping[str, Any]) -> Named:
         globs=tuple(glob(one) for one in written),
         services=frozenset(one.partition(":")[0] for one in written),
         is_everywhere=everything and not statement.get("Condition"),
+        reaches_any_role=_reaches_any_role(statement) and not _names_the_service(statement),
     )
+
+
+def _reaches_any_role(statement: Mapping[str, Any]) -> bool:
+    """Whether its resources are all roles there are, or all but some."""
+    if "NotResource" in statement:
+        return True
+    return any(glob(one).matches(_role_beside(one)) for one in _texts(statement.get("Resource")))
+
+
+def _role_beside(pattern: str) -> str:
+    """A role that only a pattern for any name matches, in the account that the pattern names."""
+    parts = pattern.split(":")
+    account_id = parts[4] if len(parts) > 5 and parts[4].isdigit() else "000000000000"
+    return f"arn:aws:iam::{account_id}:role/="
+
+
+def _names_the_service(statement: Mapping[str, Any]) -> bool:
+    """Whether it says to which services roles may be passed."""
+    condition = statement.get("Condition")
+    asked = condition.values() if isinstance(condition, dict) else ()
+    keys = (key for keyed in asked if isinstance(keyed, dict) for key in keyed)
+    return any(key.lower() == "iam:passedtoservice" for key in keys)
 
 
 def _texts(value: Any) -> tuple[str, ...]:

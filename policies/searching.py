@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from accounts.models import GroupMembership
 from policies import bearing, queries
 from policies.bearing import Bearing
-from policies.models import Policy, PolicyVersion
+from policies.models import Attachment, InlinePolicy, Policy, PolicyVersion
 from policies.shapes import PolicyFactsShape
 
 _AT_ONCE = 500
@@ -31,6 +32,7 @@ class Asked:
             (not self.allowing or found.allows(self.allowing))
             and (not self.about_service or found.bears_on(self.about_service))
             and (self.trait != "GrantsAdministration" or found.is_administering)
+            and (self.trait != "PassesAnyRole" or found.is_passing_any_role)
         )
 
 
@@ -45,6 +47,39 @@ def bearing_on(policies: QuerySet[Policy], asked: Asked) -> QuerySet[Policy]:
         texts = _texts([row.version for row in fitting])
         fitting = [row for row in fitting if bearing.weight_of(texts[row.version]).finding_count]
     return policies.filter(pk__in=[row.policy for row in fitting])
+
+
+_MOST_READ = 2_000
+
+
+def users_holding(account_id: str, trait: str) -> Q:
+    """Those with a policy that has a trait: attached, inline, or through a group."""
+    attached, inline = _held(account_id, trait)
+    of_groups = GroupMembership.objects.filter(user=OuterRef("pk"))
+    through = Q(group__attachments__in=attached) | Q(group__inline_policies__in=inline)
+    return _holding("user", attached, inline) | Q(Exists(of_groups.filter(through)))
+
+
+def roles_holding(account_id: str, trait: str) -> Q:
+    """Those with a policy that has a trait: attached or inline."""
+    return _holding("role", *_held(account_id, trait))
+
+
+def _holding(kind: str, attached: QuerySet[Attachment], inline: Collection[int]) -> Q:
+    own = attached.filter(**{kind: OuterRef("pk")})
+    written = InlinePolicy.objects.filter(pk__in=inline, **{kind: OuterRef("pk")})
+    return Q(Exists(own)) | Q(Exists(written))
+
+
+def _held(account_id: str, trait: str) -> tuple[QuerySet[Attachment], list[int]]:
+    """Where policies with a trait are attached, and the inline ones: of those the first 2,000."""
+    asked = Asked(trait=trait)
+    used = queries.visible_policies(account_id).filter(queries.in_use(account_id))
+    attached = Attachment.objects.filter(account_id=account_id, policy__in=bearing_on(used, asked))
+    written = InlinePolicy.objects.filter(account_id=account_id).order_by("pk")
+    texts = written.values_list("pk", "document")[:_MOST_READ]
+    found = ((pk, bearing.bearing_of(PolicyVersion.digest_of(text), text)) for pk, text in texts)
+    return attached, [pk for pk, one in found if asked.fits(one)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,85 +5,20 @@ A count is that of the list its link leads to: both are asked of one operation i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Iterator
+from dataclasses import replace
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.console.check_kinds import Check, Checked, CountedCheck
+from accounts.operations.account import get_account_recommendations
+from accounts.operations.checks import list_lockouts, list_snoozed_account_checks
 from accounts.operations.roles import search_roles
 from accounts.operations.users import search_users
 from accounts.shapes import RecommendationsResult
 from iamconsole.caller import Caller
-from iamconsole.console.cells import Words, number
 from iamconsole.console.parts import part
-from iamconsole.errors import AccessDenied
-from iamconsole.gate import Operation
 from policies.operations.managed import search_policies
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A check as it came out: in words, with what to do, and the way to where it is done."""
-
-    name: str
-    words: str
-    is_passed: bool
-    advice: Words = ""
-    way: Words = ""
-    address: str = ""
-    is_for_root: bool = False
-    refusal: AccessDenied | None = None
-
-
-@dataclass(frozen=True)
-class Check:
-    """Something a safe account has: what is so, what to do where it is not, and the page for it."""
-
-    name: str
-    done: Words
-    missing: Words
-    advice: Words
-    way: Words
-    url_name: str
-    is_for_root: bool = False
-
-    def come_out(self, found: RecommendationsResult) -> Checked:
-        is_passed = bool(getattr(found, self.name))
-        words = str(self.done if is_passed else self.missing)
-        address = reverse(self.url_name)
-        return Checked(
-            self.name, words, is_passed, self.advice, self.way, address, self.is_for_root
-        )
-
-
-@dataclass(frozen=True)
-class CountedCheck:
-    """Something there should be none of: a list narrowed to it, and the words for how many."""
-
-    name: str
-    done: Words
-    missing: Callable[[int], str]
-    advice: Words
-    search: Operation[..., Any]
-    narrowing: Mapping[str, str]
-    url_name: str
-
-    def come_out(self, caller: Caller) -> Checked:
-        found = part(self.search, caller, **self.narrowing, page_size=1)
-        if found.content is None:
-            return Checked(self.name, str(self.done), False, refusal=found.refusal)
-        count = found.content.count
-        if not count:
-            return Checked(self.name, str(self.done), True)
-        told = f"{number(count)}+" if found.content.is_more else number(count)
-        words = self.missing(count) % {"count": told}
-        address = f"{reverse(self.url_name)}?{urlencode(self.narrowing)}"
-        return Checked(self.name, words, False, self.advice, _("Show them"), address)
-
 
 ROOT = (
     Check(
@@ -108,6 +43,10 @@ ROOT = (
         "console-me-mfa",
         is_for_root=True,
     ),
+)
+_PASSING = gettext_lazy(
+    "Through a service they can act as any role there is. Name the roles that are meant, or the "
+    "services, by iam:PassedToService."
 )
 COUNTED = (
     CountedCheck(
@@ -146,6 +85,45 @@ COUNTED = (
         search_policies,
         {"trait": "GrantsAdministration", "only_attached": "true"},
         "console-policies",
+    ),
+    CountedCheck(
+        "users_passing_roles",
+        gettext_lazy("No user but administrators may pass any role to any service"),
+        lambda n: ngettext(
+            "%(count)s user has a policy that lets any role be passed to any service",
+            "%(count)s users have policies that let any role be passed to any service",
+            n,
+        ),
+        _PASSING,
+        search_users,
+        {"policy_trait": "PassesAnyRole"},
+        "console-users",
+    ),
+    CountedCheck(
+        "roles_passing_roles",
+        gettext_lazy("No role but administrators' may pass any role to any service"),
+        lambda n: ngettext(
+            "%(count)s role has a policy that lets any role be passed to any service",
+            "%(count)s roles have policies that let any role be passed to any service",
+            n,
+        ),
+        _PASSING,
+        search_roles,
+        {"policy_trait": "PassesAnyRole"},
+        "console-roles",
+    ),
+    CountedCheck(
+        "locked_out",
+        gettext_lazy("Nobody is locked out of signing in"),
+        lambda n: ngettext(
+            "%(count)s user or address is locked out of signing in",
+            "%(count)s users or addresses are locked out of signing in",
+            n,
+        ),
+        gettext_lazy("Somebody forgot a password, or guesses one. It ends by itself."),
+        list_lockouts,
+        {},
+        "console-lockouts",
     ),
     CountedCheck(
         "old_keys",
@@ -242,7 +220,10 @@ REST = (
 
 def checked(caller: Caller, found: RecommendationsResult | None) -> list[Checked]:
     """Every check as it came out: what is wrong comes first, and of that what risks most."""
-    return sorted(_in_order(caller, found), key=lambda one: one.is_passed)
+    asked = part(list_snoozed_account_checks, caller)
+    snoozed = {one.check_name: one for one in (asked.content.snoozes if asked.content else ())}
+    told = (replace(one, snooze=snoozed.get(one.name)) for one in _in_order(caller, found))
+    return sorted(told, key=lambda one: one.rank)
 
 
 def _in_order(caller: Caller, found: RecommendationsResult | None) -> Iterator[Checked]:
@@ -251,3 +232,12 @@ def _in_order(caller: Caller, found: RecommendationsResult | None) -> Iterator[C
     yield from (check.come_out(caller) for check in COUNTED)
     if found:
         yield from (check.come_out(found) for check in REST)
+
+
+def check_named(caller: Caller, name: str) -> Checked | None:
+    """One check as it comes out now. Raises AccessDenied for those who may not see it."""
+    for counted in COUNTED:
+        if counted.name == name:
+            return counted.come_out(caller)
+    found = get_account_recommendations(caller)
+    return next((one.come_out(found) for one in (*ROOT, *REST) if one.name == name), None)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.console.trusted import Trusted, trusted_by
-from accounts.console.user_filters import AGES
+from accounts.console.user_filters import AGES, TRAITS
 from accounts.operations.instance_profiles import list_instance_profiles_for_role
 from accounts.operations.roles import get_role, search_roles
 from accounts.shapes import RoleRowShape, RoleShape
@@ -67,6 +67,7 @@ FILTERS = (
         choices=(("true", gettext_lazy("Anybody")),),
     ),
     Filter(name="unused_for", title=gettext_lazy("Unused for"), choices=AGES),
+    Filter(name="policy_trait", title=gettext_lazy("Holds a policy that"), choices=TRAITS),
 )
 ROLES: TableSpec[RoleRowShape] = TableSpec(
     name="roles",

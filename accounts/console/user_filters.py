@@ -19,6 +19,10 @@ AGES: Sequence[tuple[str, Words]] = (
     ("180", gettext_lazy("180 days")),
     ("365", gettext_lazy("365 days")),
 )
+TRAITS: Sequence[tuple[str, Words]] = (
+    ("GrantsAdministration", gettext_lazy("Lets its holders administer the account")),
+    ("PassesAnyRole", gettext_lazy("Lets any role be passed to any service")),
+)
 
 FILTERS = (
     Filter(
@@ -49,6 +53,7 @@ FILTERS = (
         title=gettext_lazy("Boundary"),
         choices=_THERE,
     ),
+    Filter(name="policy_trait", title=gettext_lazy("Holds a policy that"), choices=TRAITS),
     Filter(name="path_prefix", title=gettext_lazy("Path"), hint="/engineering/"),
     Filter(name="tag", title=gettext_lazy("Tag"), hint=gettext_lazy("key=value, or a key")),
 )

@@ -4,6 +4,7 @@ from accounts.models.access_key import AccessKey
 from accounts.models.account import Account
 from accounts.models.base import NameKey, new_unique_id
 from accounts.models.certificate import ServerCertificate, SigningCertificate
+from accounts.models.check_snooze import CheckSnooze
 from accounts.models.delegation import DelegationRequest
 from accounts.models.draft import Draft
 from accounts.models.event import Event
@@ -40,6 +41,7 @@ __all__ = [
     "AccessKey",
     "AccessReport",
     "Account",
+    "CheckSnooze",
     "ConsoleSession",
     "CredentialReport",
     "DelegationRequest",

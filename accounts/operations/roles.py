@@ -13,6 +13,7 @@ from accounts.models import Role
 from accounts.names import (
     AgeInDays,
     Arn,
+    HeldTrait,
     Marker,
     MaxItems,
     PageNumber,
@@ -41,7 +42,7 @@ from iamconsole.caller import Call
 from iamconsole.errors import EntityAlreadyExists
 from iamconsole.gate import operation
 from iamconsole.paging import numbered_page, page
-from policies import trust
+from policies import searching, trust
 from policies.models import Attachment, InlinePolicy
 from policies.names import PolicyDocument
 from policies.rules import set_boundary, set_trust
@@ -108,22 +109,25 @@ def list_roles(
     )
 
 
-@operation(on=targets.roles_under, service="iamconsole", action="iam:ListRoles")
+@operation(on=targets.roles_searched, service="iamconsole", action="iam:ListRoles")
 def search_roles(
     call: Call[None],
     *,
     search: SearchText = "",
     trusts_anybody: YesOrNo = False,
     unused_for: AgeInDays | None = None,
+    policy_trait: HeldTrait | None = None,
     sort: Sorting = "name",
     page_number: PageNumber = 1,
     page_size: PageSize = 50,
 ) -> RoleRowsResult:
     """Find roles by name, path or identifier, with whom they trust and when they were used.
 
-    A role is unused, in days, from when it was last taken on, or made.
+    A role is unused, in days, from when it was last taken on, or made. `policy_trait` is what one
+    of its policies does, unless others take it back.
     """
-    matching = _narrowed(queries.matching_roles(call.account_id, search), call.params)
+    found_by_text = queries.matching_roles(call.account_id, search)
+    matching = _narrowed(call.account_id, found_by_text, call.params)
     roles = queries.ordered(matching, sort, search)
     found = numbered_page(roles, page_number, page_size)
     documents = trust.shown(found.rows)
@@ -147,10 +151,12 @@ def search_roles(
 _MOST_READ = 2_000
 
 
-def _narrowed(roles: QuerySet[Role], params: Mapping[str, Any]) -> QuerySet[Role]:
+def _narrowed(account_id: str, roles: QuerySet[Role], params: Mapping[str, Any]) -> QuerySet[Role]:
     if params["unused_for"]:
         then = now() - timedelta(days=params["unused_for"])
         roles = roles.alias(seen=Coalesce(F("last_used"), F("created"))).filter(seen__lt=then)
+    if params["policy_trait"]:
+        roles = roles.filter(searching.roles_holding(account_id, params["policy_trait"]))
     if params["trusts_anybody"]:
         starred = roles.filter(trust_policy__contains='"*"').order_by("pk")[:_MOST_READ]
         read = starred.values_list("pk", "trust_policy")

@@ -119,13 +119,18 @@ def prove(
     A try counts as one to sign in does; those in a browser's session count apart, so that nobody
     else's guesses keep its user out. Raises TooManyTries or, where it is wrong, `refusal`.
     """
-    place = canonical(user.email) if user.is_root else f"{user.account_id}/{canonical(user.name)}"
     address = throttle.address_subjects(origin.source_ip) if origin.source_ip else ()
-    anywhere: tuple[throttle.Subject, ...] = (("user", place), *address)
+    anywhere: tuple[throttle.Subject, ...] = (subject_of(user), *address)
     counted = throttle.count((("device", session_id),) if session_id else anywhere)
     if not _verified(user, password):
         raise refusal
     throttle.give_back(counted)
+
+
+def subject_of(user: User) -> throttle.Subject:
+    """Under what tries to be this user are counted."""
+    place = canonical(user.email) if user.is_root else f"{user.account_id}/{canonical(user.name)}"
+    return "user", place
 
 
 def _verified(user: User | None, password: str) -> bool:

@@ -54,6 +54,10 @@ LIMITS = {
     # Of identity providers' tokens that proved nothing: programs sit behind one address, and only
     # what fails is counted in the end.
     "token": (Limit(60, timedelta(minutes=1)), Limit(600, timedelta(hours=1))),
+    # Mail to addresses that users' tags name, and how often the trail tells of what is held back.
+    "mail to": (Limit(20, timedelta(days=1)),),
+    "mail from": (Limit(10_000, timedelta(days=1)),),
+    "mail held": (Limit(1, timedelta(days=1)),),
 }
 _LONGEST = max(limit.window for limits in LIMITS.values() for limit in limits)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -139,6 +143,22 @@ def give_back(counters: Sequence[Counter]) -> None:
     for counter in counters:
         rows = SignInAttempt.objects.filter(subject=counter.key, window=counter.start, count__gt=0)
         rows.update(count=F("count") - 1)
+
+
+def waits(subjects: Iterable[Subject]) -> dict[Subject, datetime]:
+    """Of these, those whose next try would be refused, and until when."""
+    moment = now()
+    counters = {
+        Counter.of(subject, limit, moment): subject
+        for subject in subjects
+        for limit in LIMITS[subject[0]]
+    }
+    counts = _counted(tuple(counters))
+    found: dict[Subject, datetime] = {}
+    for counter, subject in counters.items():
+        if counts.get(counter.key, 0) >= counter.limit.tries:
+            found[subject] = max(counter.end, found.get(subject, counter.end))
+    return found
 
 
 def old() -> QuerySet[SignInAttempt]:

@@ -54,6 +54,7 @@ from accounts.targets.roles import (
     role,
     role_for_profile,
     role_in_profile,
+    roles_searched,
     roles_under,
     service_linked_role,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "role_in_profile",
     "role_template",
     "role_to_assume",
+    "roles_searched",
     "roles_under",
     "saml_provider",
     "server_certificate",

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounts.models import Account
-from iamconsole.caller import Caller, Found
+from iamconsole.caller import Caller, Found, Further
 from iamconsole.errors import InvalidInput
+
+# What it takes to be told what any policy of the account says.
+EVERY_POLICY = Further("*", "iam:GetAccountAuthorizationDetails")
 
 
 def account(caller: Caller, **_: Any) -> Found[Account]:

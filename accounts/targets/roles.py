@@ -8,6 +8,7 @@ from typing import Any
 from accounts import linked_services, queries, rules
 from accounts.models import InstanceProfile, Role
 from accounts.models.role import SERVICE_PATH
+from accounts.targets.account import EVERY_POLICY
 from accounts.targets.boundaries import bounds_of
 from iamconsole.caller import Caller, Found, Further
 from iamconsole.errors import InvalidInput, NoSuchEntity
@@ -63,6 +64,11 @@ def new_service_linked_role(
 
 def roles_under(caller: Caller, *, path_prefix: str = "/", **_: Any) -> Found[None]:
     return Found(arn=f"arn:aws:iam::{caller.account_id}:role{path_prefix}", row=None)
+
+
+def roles_searched(caller: Caller, *, policy_trait: str = "", **_: Any) -> Found[None]:
+    """Roles in a list. What their policies say is for those who may read all policies."""
+    return replace(roles_under(caller), also=(EVERY_POLICY,) if policy_trait else ())
 
 
 def instance_profile(

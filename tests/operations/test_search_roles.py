@@ -2,10 +2,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.utils.timezone import now
 
 from accounts.operations import roles
-from tests.people import allow, attach, document, grant, make_role, trusting
+from iamconsole.errors import AccessDenied
+from tests.people import (
+    allow,
+    attach,
+    calling,
+    document,
+    grant,
+    make_policy,
+    make_role,
+    trusting,
+)
 
 
 def test_roles_are_found_with_their_policies_and_their_last_use(admin, account):
@@ -57,3 +68,18 @@ def test_roles_that_were_not_used_for_long_are_found(admin, account):
     make_role(account, "new")
     found = roles.search_roles(admin, unused_for=90)
     assert [row.role.role_name for row in found.rows] == ["idle"]
+
+
+def test_roles_that_may_pass_any_role_are_found(admin, account):
+    passing = make_policy(account, "passing", allow("iam:PassRole"))
+    attach(make_role(account, "attached"), passing)
+    grant(make_role(account, "inline"), allow("iam:PassRole"))
+    grant(make_role(account, "careful"), allow("iam:PassRole", "arn:aws:iam::1:role/web"))
+    found = roles.search_roles(admin, policy_trait="PassesAnyRole")
+    assert [row.role.role_name for row in found.rows] == ["attached", "inline"]
+
+
+def test_what_roles_policies_say_is_for_who_may_read_all_of_them(carol):
+    grant(carol, allow("iam:ListRoles"))
+    with pytest.raises(AccessDenied, match="iam:GetAccountAuthorizationDetails"):
+        roles.search_roles(calling(carol), policy_trait="PassesAnyRole")

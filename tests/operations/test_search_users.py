@@ -14,6 +14,7 @@ from tests.people import (
     attach,
     bound,
     calling,
+    deny,
     give_password,
     grant,
     make_group,
@@ -251,3 +252,76 @@ def test_a_name_may_look_like_an_address(admin, account):
     make_user(account, "dave", tags=ADA)
     found = names(users.search_users(admin, search="ada@example.com"))
     assert found == ["ada@example.com", "dave"]
+
+
+def test_without_leave_to_list_everybodys_tags_no_address_finds_anybody(account, carol):
+    make_user(account, "dave", tags=ADA)
+    grant(carol, allow("iam:ListUsers"))
+    assert names(users.search_users(calling(carol), search="ada@example.com")) == []
+
+
+PASSING = {
+    "by the action": allow("iam:PassRole"),
+    "by a wildcard": allow("iam:Pass*"),
+    "any role of the account": allow("iam:PassRole", "arn:aws:iam::111122223333:role/*"),
+    "any role of any account": allow("iam:PassRole", "arn:aws:iam::*:role/*"),
+    "under another condition": allow("iam:PassRole", Bool={"aws:SecureTransport": "true"}),
+    "all but one": {
+        "Effect": "Allow",
+        "Action": "iam:PassRole",
+        "NotResource": "arn:aws:iam::111122223333:role/boss",
+    },
+}
+NOT_PASSING = {
+    "one role": allow("iam:PassRole", "arn:aws:iam::111122223333:role/web"),
+    "some roles": allow("iam:PassRole", "arn:aws:iam::111122223333:role/web-*"),
+    "a folder": allow("iam:PassRole", "arn:aws:iam::111122223333:role/apps/*"),
+    "to one service": allow(
+        "iam:PassRole", StringEquals={"iam:PassedToService": "ec2.amazonaws.com"}
+    ),
+    "something else": allow("s3:*"),
+    "an administrator": allow("*"),
+    "denied": deny("iam:PassRole"),
+}
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_found"),
+    [(one, True) for one in PASSING.values()] + [(one, False) for one in NOT_PASSING.values()],
+    ids=[*PASSING, *NOT_PASSING],
+)
+def test_who_may_pass_any_role_is_found_by_what_a_policy_says(admin, account, statement, is_found):
+    grant(make_user(account, "dave"), statement)
+    found = names(users.search_users(admin, policy_trait="PassesAnyRole"))
+    assert found == (["dave"] if is_found else [])
+
+
+def test_a_policy_counts_however_it_comes(admin, account):
+    passing = make_policy(account, "passing", allow("iam:PassRole"))
+    one, two, three = (make_user(account, name) for name in ("one", "two", "three"))
+    make_user(account, "none")
+    attach(one, passing)
+    attach(make_group(account, "crew", two), passing)
+    grant(make_group(account, "staff", three), allow("iam:PassRole"))
+    found = users.search_users(admin, policy_trait="PassesAnyRole")
+    assert (names(found), found.count) == (["one", "three", "two"], 3)
+
+
+def test_a_policy_that_takes_it_back_itself_lets_nobody_pass(admin, account):
+    grant(make_user(account, "dave"), allow("iam:*Role"), deny("iam:PassRole"))
+    assert names(users.search_users(admin, policy_trait="PassesAnyRole")) == []
+
+
+def test_another_accounts_policies_count_for_nobody_here(admin, account, mallory):
+    grant(mallory, allow("iam:PassRole"))
+    assert names(users.search_users(admin, policy_trait="PassesAnyRole")) == []
+
+
+def test_administrators_are_found(admin):
+    assert names(users.search_users(admin, policy_trait="GrantsAdministration")) == ["alice"]
+
+
+def test_what_policies_say_is_for_who_may_read_all_of_them(carol):
+    grant(carol, allow("iam:ListUsers"))
+    with pytest.raises(AccessDenied, match="iam:GetAccountAuthorizationDetails"):
+        users.search_users(calling(carol), policy_trait="PassesAnyRole")

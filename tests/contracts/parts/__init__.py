@@ -6,6 +6,7 @@ everything; and `calls`, by operation, what a call needs that is not said alread
 
 from tests.contracts.parts import (
     certificates,
+    checks,
     effective,
     mfa,
     passwords,
@@ -19,6 +20,7 @@ from tests.contracts.parts import (
 
 PARTS = (
     certificates,
+    checks,
     effective,
     mfa,
     passwords,
