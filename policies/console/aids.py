@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -18,19 +17,14 @@ from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import Refused
 from policies.console.differences import differences
 from policies.console.findings import LONGEST, unix_lines
-from policies.console.simulator_address import simulator_address
-from policies.console.simulator_answers import Answers, Asked, answers
-from policies.console.simulator_form import SimulatorForm
-from policies.console.simulator_principals import arn_meant
+from policies.console.simulator_panels import test_panel, trust_test_panel
 from policies.console.summaries import summary_of
 from policies.engine import Kind, Malformed, check
 from policies.operations.managed import get_policy, search_policies
-from policies.operations.simulation import simulate_custom_policy, simulate_principal_policy
 from policies.operations.versions import get_policy_version
 
 _DRAFT = "draft"
 _OFFERED = 8
-_LONGEST_ADDRESS = 6_000
 
 
 def _text(request: ConsoleRequest, name: str = "document") -> str:
@@ -64,53 +58,6 @@ def changes_panel(request: ConsoleRequest) -> HttpResponse:
     saved, text = _text(request, "saved"), _text(request)
     lines = [] if saved == text else differences(saved, text)
     return render(request, "policies/aid_changes.html", {"lines": lines})
-
-
-@require_POST
-def test_panel(request: ConsoleRequest) -> HttpResponse:
-    """How the draft decides, alone or beside what somebody has already."""
-    who, actions, resources = (
-        request.POST.get(name, "").strip() for name in ("principal", "actions", "resources")
-    )
-    draft = _text(request)
-    arn, problem = _whom(request.caller, who)
-    sent = {"principal": who, "actions": actions, "resources": resources, "draft": draft}
-    form = SimulatorForm(sent, keys=(), problem=problem)
-    found = _decided(request.caller, form, arn) if form.is_valid() else None
-    address = simulator_address(who, actions=actions, resources=resources, draft=draft)
-    facts = {
-        "answers": found,
-        "errors": [text for texts in form.errors.values() for text in texts],
-        "address": address if len(address) <= _LONGEST_ADDRESS else "",
-    }
-    return render(request, "policies/aid_test.html", facts)
-
-
-def _whom(caller: Caller, text: str) -> tuple[str, str]:
-    try:
-        return arn_meant(caller, text), ""
-    except forms.ValidationError as problem:
-        return "", " ".join(problem.messages)
-
-
-def _decided(caller: Caller, form: SimulatorForm, arn: str) -> Answers | None:
-    """The answers; None where the form says why there are none."""
-    params = form.params()
-    try:
-        if arn:
-            result = simulate_principal_policy.perform(caller, params | {"policy_source_arn": arn})
-        else:
-            result = simulate_custom_policy.perform(caller, params)
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
-        return None
-    asked = Asked(
-        arn=arn,
-        resources=form.cleaned_data["resources"],
-        has_resource_policy=False,
-        alone=lambda _action, _resource: "",
-    )
-    return answers(result, asked)
 
 
 @require_POST
@@ -152,5 +99,6 @@ urlpatterns = [
     path("policies/aids/summary", summary_panel, name="console-aid-summary"),
     path("policies/aids/changes", changes_panel, name="console-aid-changes"),
     path("policies/aids/test", test_panel, name="console-aid-test"),
+    path("policies/aids/trust-test", trust_test_panel, name="console-aid-trust-test"),
     path("policies/aids/import", import_panel, name="console-aid-import"),
 ]

@@ -22,7 +22,7 @@ _LEVELS = {
     Severity.WARNING: "warning",
     Severity.SUGGESTION: "suggestion",
 }
-_KINDS = {kind.value: kind for kind in (Kind.TRUST, Kind.RESOURCE)}
+_KINDS = {kind.value: kind for kind in Kind}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,21 +15,15 @@ from django.views.decorators.http import require_http_methods
 from iamconsole.caller import Caller, CallerKind
 from iamconsole.console.cells import Words
 from iamconsole.doors import ConsoleRequest
-from iamconsole.errors import AccessDenied, Refused
 from policies.console.documents import BLANK
 from policies.console.findings import unix_lines
 from policies.console.simulator_address import simulator_address
-from policies.console.simulator_answers import Answers, Asked, answers
-from policies.console.simulator_depends import dependences
+from policies.console.simulator_answers import Asked
+from policies.console.simulator_asking import simulated
+from policies.console.simulator_comparison import comparison
 from policies.console.simulator_form import SimulatorForm
-from policies.console.simulator_principals import arn_meant
-from policies.operations.simulation import (
-    get_context_keys_for_custom_policy,
-    get_context_keys_for_principal_policy,
-    simulate_custom_policy,
-    simulate_principal_policy,
-)
-from policies.shapes import SimulationResult
+from policies.console.simulator_keys import keys_for
+from policies.console.simulator_principals import whom
 
 # Servers in front of this one take addresses of some 8,000 characters.
 _LONGEST_ADDRESS = 6_000
@@ -63,20 +56,20 @@ def simulator_page(request: ConsoleRequest) -> HttpResponse:
         if len(address) <= _LONGEST_ADDRESS:
             return redirect(address)
     sent = request.POST or request.GET
-    arn, problem = _whom(request.caller, sent.get("principal", "").strip())
+    arns, problems = whom(request.caller, sent)
     form = SimulatorForm(
         sent if "actions" in sent else None,
         initial=sent.dict(),
-        keys=_keys(request.caller, arn, sent),
-        problem=problem,
+        keys=keys_for(request.caller, arns, sent),
+        arns=arns,
+        problems=problems,
     )
-    found = _simulated(request.caller, form, arn, sent) if form.is_valid() else None
+    found = _answered(request.caller, form, sent) if form.is_valid() else {}
     facts = {
         "form": form,
-        "answers": found,
-        "arn": arn,
+        **found,
         "is_unshareable": request.method == "POST",
-        "is_role": ":role/" in arn,
+        "is_role": any(":role/" in arn for arn in arns),
         "examples": _examples(request.caller),
         "presets": PRESETS,
         "address": _address(sent) if found and request.method == "GET" else "",
@@ -109,65 +102,30 @@ def _address(sent: QueryDict) -> str:
     return f"{reverse('console-simulator')}?{kept.urlencode(safe=':/*')}#answers"
 
 
-def _whom(caller: Caller, text: str) -> tuple[str, str]:
-    """The ARN of the principal, or what is wrong with it."""
-    try:
-        return arn_meant(caller, text), ""
-    except forms.ValidationError as problem:
-        return "", " ".join(problem.messages)
+def _answered(caller: Caller, form: SimulatorForm, sent: QueryDict) -> dict[str, Any]:
+    """The answers, compared if they are about several; none where the form says why."""
+
+    def asked(arn: str) -> Asked:
+        return Asked(
+            arn=arn,
+            resources=form.cleaned_data["resources"],
+            has_resource_policy=bool(form.cleaned_data["resource_policy"]),
+            alone=lambda action, resource: _alone(sent, arn, action, resource),
+        )
+
+    if len(form.arns) > 1:
+        compared = comparison(caller, form, asked)
+        return {"comparison": compared} if compared else {}
+    found = simulated(caller, form, asked(form.arns[0] if form.arns else ""))
+    return {"answers": found} if found else {}
 
 
-def _keys(caller: Caller, arn: str, sent: QueryDict) -> list[str]:
-    """The condition keys to fill in: those the policies ask for, then what else was given."""
-    asked = _keys_asked_for(caller, arn, unix_lines(sent.get("draft", "")))
-    known = {key.lower() for key in asked}
-    return [*asked, *(key for key in sent if ":" in key and key.lower() not in known)]
-
-
-def _keys_asked_for(caller: Caller, arn: str, draft: str) -> tuple[str, ...]:
-    drafts: Mapping[str, Any] = {"policy_input_list": [draft]} if draft else {}
-    try:
-        if arn:
-            given = {"policy_source_arn": arn, **drafts}
-            return get_context_keys_for_principal_policy.perform(caller, given).context_key_names
-        if draft:
-            return get_context_keys_for_custom_policy.perform(caller, drafts).context_key_names
-    except Refused:
-        # What is wrong with the question is told when it is asked.
-        pass
-    return ()
-
-
-def _simulated(caller: Caller, form: SimulatorForm, arn: str, sent: QueryDict) -> Answers | None:
-    """The answers; None where the form says why there are none. Who may not ask is refused."""
-    params = form.params()
-
-    def ask(given: Mapping[str, Any]) -> SimulationResult:
-        if arn:
-            return simulate_principal_policy.perform(caller, {**given, "policy_source_arn": arn})
-        return simulate_custom_policy.perform(caller, given)
-
-    try:
-        result = ask(params)
-        depending = dependences(ask, params, result)
-    except AccessDenied:
-        raise
-    except Refused as refusal:
-        form.show(refusal)
-        return None
-    asked = Asked(
-        arn=arn,
-        resources=form.cleaned_data["resources"],
-        has_resource_policy=bool(form.cleaned_data["resource_policy"]),
-        alone=lambda action, resource: _alone(sent, action, resource),
-    )
-    return answers(result, asked, depending)
-
-
-def _alone(sent: QueryDict, action: str, resource: str) -> str:
+def _alone(sent: QueryDict, arn: str, action: str, resource: str) -> str:
     """The address of one of the answers; empty where the question is too long for any."""
     kept = sent.copy()
     kept["actions"], kept["resources"] = action, resource
+    if kept.pop("others", None):
+        kept["principal"] = arn
     address = _address(kept)
     return address if len(address) <= _LONGEST_ADDRESS else ""
 

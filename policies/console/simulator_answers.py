@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from iamconsole.console.cells import Tone, Words, number
 from iamconsole.console.problems import LAYERS
 from policies.console.simulator_depends import Dependences, Otherwise
+from policies.console.simulator_keys import relevant
 from policies.engine import (
     EvaluationResult,
     Explanation,
@@ -129,12 +131,16 @@ class Answers:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a simulation was about; `alone` is the address that asks about one cell of it."""
+    """What a simulation was about; `alone` is the address that asks about one cell of it.
+
+    `nearest_in` is the layer in which to look for what came near, if not the one that decided.
+    """
 
     arn: str
     resources: tuple[str, ...]
     has_resource_policy: bool
     alone: Callable[[str, str], str]
+    nearest_in: Kind | None = None
 
 
 def answers(
@@ -146,29 +152,40 @@ def answers(
     is_explained = len(evaluations) * len(resources) <= MOST_EXPLAINED
     lines = []
     for row, evaluation in enumerate(evaluations):
-        cells = [_cell(evaluation, row, column, asked) for column in range(len(resources))]
+        cells = [cell_of(evaluation, row, column, asked) for column in range(len(resources))]
         cells = [
             replace(cell, otherwise=_otherwise((depending or {}).get((row, column), ())))
             for column, cell in enumerate(cells)
         ]
         if is_explained:
             cells = [
-                _explained(cell, result.why(row, column), asked)
+                _explained(cell, result.why(row, column, asked.nearest_in), asked)
                 for column, cell in enumerate(cells)
             ]
         lines.append(Line(evaluation.eval_action_name, tuple(cells)))
     return Answers(
         resources=resources,
         lines=tuple(lines),
-        counts=tuple(_counts(evaluations)),
-        missing=evaluations[0].missing_context_values if evaluations else (),
-        doubts=tuple(_doubts(evaluations)),
+        counts=counts(one.verdict for each in evaluations for one in each.decisions),
+        missing=missing_keys(evaluations),
+        doubts=tuple(doubts(one.eval_action_name for one in evaluations)),
         is_explained=is_explained,
         shows_policies=result.shows_policies,
     )
 
 
-def _cell(evaluation: EvaluationResult, row: int, column: int, asked: Asked) -> Cell:
+def missing_keys(evaluations: Iterable[EvaluationResult]) -> tuple[str, ...]:
+    """The keys that policies ask for and nobody gave, of which answers may hang."""
+    found = dict.fromkeys(
+        key
+        for one in evaluations
+        for key in relevant(one.missing_context_values, [one.eval_action_name])
+    )
+    return tuple(found)
+
+
+def cell_of(evaluation: EvaluationResult, row: int, column: int, asked: Asked) -> Cell:
+    """The answer for an action on one of the resources, not yet explained."""
     action, resource = evaluation.eval_action_name, asked.resources[column]
     outcome = OUTCOMES[evaluation.decisions[column].verdict]
     address = asked.alone(action, resource)
@@ -219,7 +236,7 @@ def _policy(place: StatementPlace, arn: str) -> tuple[str, str]:
         return place.policy, f"{page}#L{place.line}"
     if place.policy in _SENT:
         words, field = _SENT[place.policy]
-        return str(words), f"#{field}"
+        return str(words), f"#{field}" if field else ""
     if place.policy == OWN_PASSWORD.name:
         return _("The account's password settings"), reverse("console-settings")
     if place.policy == OWN_SESSIONS.name:
@@ -233,24 +250,35 @@ def _policy(place: StatementPlace, arn: str) -> tuple[str, str]:
 _SENT: Mapping[str, tuple[Words, str]] = {
     "PolicyInputList.1": (gettext_lazy("the draft policy"), "draft"),
     "PermissionsBoundaryPolicyInputList.1": (gettext_lazy("the boundary given"), "boundary"),
+    "SessionPolicy": (gettext_lazy("the session policy"), "session"),
+    "ServiceControlPolicy.1": (gettext_lazy("the organization's policy"), "organization"),
+    "ServiceControlPolicy.2": (gettext_lazy("FullAWSAccess"), "organization"),
+    "ResourceControlPolicy.1": (
+        gettext_lazy("the organization's policy of resources"),
+        "organization",
+    ),
+    "PolicyDocument": (gettext_lazy("the trust policy"), ""),
+    "policies of the other account": (
+        gettext_lazy("the policies of the other account, taken to allow it"),
+        "",
+    ),
     "ResourcePolicy": (gettext_lazy("the resource's policy"), "resource-policy"),
 }
 
 
-def _counts(evaluations: tuple[EvaluationResult, ...]) -> Iterator[tuple[Outcome, str]]:
-    verdicts = [one.verdict for each in evaluations for one in each.decisions]
-    for verdict, outcome in OUTCOMES.items():
-        if count := verdicts.count(verdict):
-            yield (
-                outcome,
-                ngettext("%(count)s answer", "%(count)s answers", count) % {"count": number(count)},
-            )
+def counts(verdicts: Iterable[Verdict]) -> tuple[tuple[Outcome, str], ...]:
+    """How many answers there are of each kind, of which there are any."""
+    found = Counter(verdicts)
+    return tuple(
+        (outcome, ngettext("%(count)s answer", "%(count)s answers", many) % {"count": number(many)})
+        for verdict, outcome in OUTCOMES.items()
+        if (many := found[verdict])
+    )
 
 
-def _doubts(evaluations: tuple[EvaluationResult, ...]) -> Iterator[str]:
+def doubts(actions: Iterable[str]) -> Iterator[str]:
     """Actions that nobody is known to have, which are more often misspelt than new."""
-    for one in evaluations:
-        name = one.eval_action_name
+    for name in actions:
         if known_action(name) is None:
             meant = nearest_action(*name.split(":", 1))
             yield (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policies.console.simulator_form import entry
+from policies.console.simulator_keys import entry, relevant
 from policies.engine import EvaluationResult, Verdict
 from policies.engine.catalog import condition_key
 from policies.shapes import SimulationResult
@@ -36,7 +36,7 @@ def dependences(ask: Ask, params: Mapping[str, Any], result: SimulationResult) -
     if not rows or len(rows) * len(rows[0].decisions) > _MOST_CELLS:
         return {}
     found: dict[tuple[int, int], tuple[Otherwise, ...]] = {}
-    for key in rows[0].missing_context_values[:_MOST_KEYS]:
+    for key in relevant(rows[0].missing_context_values, params["action_names"])[:_MOST_KEYS]:
         for value in list(_values(key, result))[:_MOST_VALUES]:
             given = [*params["context_entries"], entry(key, [value])]
             again = ask({**params, "context_entries": given}).evaluation_results

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +23,7 @@ from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import AccessDenied, NoSuchEntity, ValidationError
 
 _SHOWN = 6
+_MOST_LOOKED_UP = 20
 _SESSION = ":assumed-role/"
 
 _ARNS: Mapping[str, Callable[[Caller, str], str]] = {
@@ -56,6 +57,22 @@ def arn_meant(caller: Caller, text: str) -> str:
         words = _("More than one is called so. Say which: %(several)s.")
         raise forms.ValidationError(words % {"several": several})
     return next(iter(found.values()))
+
+
+def whom(caller: Caller, sent: QueryDict) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The ARNs of all whom a question is about, and by field what is wrong with a name."""
+    others = [("others", line.strip()) for line in sent.get("others", "").splitlines()]
+    arns: dict[str, None] = {}
+    problems: dict[str, str] = {}
+    for field, text in [
+        ("principal", sent.get("principal", "").strip()),
+        *others[:_MOST_LOOKED_UP],
+    ]:
+        try:
+            arns |= {arn: None for arn in [arn_meant(caller, text)] if arn}
+        except forms.ValidationError as problem:
+            problems.setdefault(field, " ".join(problem.messages))
+    return tuple(arns), problems
 
 
 def _arn(caller: Caller, kind: str, name: str) -> str:

@@ -71,7 +71,7 @@ function turn(event, tabs, show) {
   next.focus();
 }
 
-const inputsAround = (button) => [...button.closest("[data-asks]").querySelectorAll("input")];
+const inputsAround = (button) => [...button.closest("[data-asks]").querySelectorAll("input, select, textarea")];
 const fieldsOf = (button) => {
   const { name, value } = button.dataset;
   return name ? [[name, value]] : inputsAround(button).map((one) => [one.dataset.name, one.value]);
