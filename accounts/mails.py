@@ -4,6 +4,9 @@ Of one event there is one row, and of one row one mail: whoever sends it has cla
 UPDATE that moves on when it is due. That is also how long a process that was killed under way
 keeps others from it. Who was killed between the server's yes and the row's being marked has sent
 it all the same: it goes out once more under the same Message-ID, by which programs know it again.
+
+Whoever may tag a user says where its mail goes, so that an address, and an account, has so much a
+day; what is more is held back for good, and the trail says so.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
@@ -26,7 +30,12 @@ from django.template import Engine
 from django.template.loader import render_to_string
 from django.utils.timezone import now
 
+from accounts import trail
 from accounts.models import Mail, User
+from accounts.signin import throttle
+from accounts.signin.throttle import TooManyTries
+from iamconsole.caller import Face, Origin
+from iamconsole.errors import Throttling
 from iamconsole.jobs import ring
 from iamconsole.sealing import open_sealed, seal
 
@@ -36,6 +45,7 @@ _LASTS = timedelta(days=3)
 _LONGEST_PAUSE_MINUTES = 60
 _AT_ONCE = 500
 _REFUSED_FOR_GOOD = 500
+_TO_USERS = ("sign_in", "credentials", "reminder")
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +105,7 @@ def send_due() -> int:
     if not waiting:
         return 0
     with get_connection() as server:
-        return sum(_send(mail, server) for mail in waiting if _is_ours(mail))
+        return sum(_send_within_limits(mail, server) for mail in waiting if _is_ours(mail))
 
 
 def old() -> QuerySet[Mail]:
@@ -107,6 +117,38 @@ def _is_ours(mail: Mail) -> bool:
     pause = timedelta(minutes=min(2**mail.tries, _LONGEST_PAUSE_MINUTES))
     same = Mail.objects.filter(pk=mail.pk, state=Mail.State.DUE, due=mail.due)
     return same.update(due=now() + pause, tries=F("tries") + 1) == 1
+
+
+def _send_within_limits(mail: Mail, server: BaseEmailBackend) -> bool:
+    """Send a mail, unless there was enough for its address or its account today."""
+    if mail.kind not in _TO_USERS:
+        return _send(mail, server)
+    account = mail.account_id
+    address = f"{account} {mail.to.casefold()}"
+    try:
+        counted = throttle.count((("mail to", mail.to.casefold()), ("mail from", account)))
+    except TooManyTries:
+        Mail.objects.filter(pk=mail.pk).update(state=Mail.State.GIVEN_UP, sealed_facts="")
+        with suppress(TooManyTries):
+            throttle.count((("mail held", address),))
+            _tell_of_held(mail)
+        return False
+    is_sent = False
+    try:
+        is_sent = _send(mail, server)
+    finally:
+        if not is_sent:
+            throttle.give_back(counted)
+    return is_sent
+
+
+def _tell_of_held(mail: Mail) -> None:
+    """In the trail: that mail was held back. Once a day for each address."""
+    refusal = Throttling(f"Mail to {mail.facts.get('name', 'a user')} is held back until tomorrow.")
+    origin = Origin(face=Face.JOB)
+    trail.record_sign_in(
+        origin, mail.account_id, None, action="signin:MailHeldBack", failure=refusal
+    )
 
 
 def _send(mail: Mail, server: BaseEmailBackend) -> bool:

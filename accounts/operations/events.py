@@ -18,7 +18,9 @@ _SIGN_INS = tuple(
     f"signin:{name}"
     for name in (
         "ConsoleLogin",
+        "EnrolmentLinkOpened",
         "ExitRole",
+        "MailHeldBack",
         "PasswordRecoveryCompleted",
         "PasswordRecoveryRequested",
         "PasswordUpdated",

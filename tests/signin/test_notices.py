@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
+from django.utils.timezone import now
 
-from accounts import mails
-from accounts.models import Account, Mail, ReminderPolicy, User
+from accounts import mails, trail
+from accounts.models import Account, Event, Mail, ReminderPolicy, User
 from accounts.operations.access_keys import create_access_key
 from accounts.operations.account import close_account
 from accounts.operations.login_profiles import create_login_profile, update_login_profile
@@ -43,6 +46,27 @@ def sign_in(client: Client, address: str = "192.0.2.7", **more: Any) -> None:
 
 def events() -> list[str]:
     return list(Mail.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def test_one_address_has_so_much_mail_a_day_whoever_is_tagged_with_it(
+    erin: User, account: Account
+) -> None:
+    for number in range(25):
+        user = people.make_user(account, f"user-{number}", tags={"email": "ERIN@example.com"})
+        facts = {"name": user.name, "time": "", "sessions": ""}
+        mails.post(account.id, "ERIN@example.com", "sign_in", event=f"{number}", facts=facts)
+    mails.post(account.id, "dan@example.com", "sign_in", event="dan", facts={"name": "dan"})
+    with time_machine.travel("2026-11-22T12:00:00Z"):
+        Mail.objects.update(due=now(), expires=now() + timedelta(days=1))
+        assert mails.send_due() == 21
+        assert Mail.objects.filter(state=Mail.State.GIVEN_UP).count() == 5
+        mails.post(account.id, "root@example.example", "root_act", event="act", facts={})
+        assert mails.send_due() == 1, "root's own address is no tag"
+    trail.flush()
+    held = Event.objects.get(action="signin:MailHeldBack")
+    assert (held.error, held.face, held.account_id) == ("Throttling", "job", account.id)
+    assert "user-20" in held.message
+    assert "example.com" not in held.message
 
 
 def test_a_new_browser_is_told_of_with_when_where_and_what_to_do(erin: User) -> None:
