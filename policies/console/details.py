@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ from iamconsole.console.parts import Part, part
 from iamconsole.console.steps import in_order
 from iamconsole.doors import ConsoleRequest
 from policies.console import addresses
-from policies.console.copies import copies_of
+from policies.console.copies import as_yaml, copies_of
 from policies.console.findings import findings_in
 from policies.operations.attachments import list_entities_for_policy
 from policies.operations.managed import get_policy, list_policy_tags, tag_policy, untag_policy
@@ -96,12 +97,22 @@ def document_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
 def download(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpResponse:
     """The text of a version, as a file and to the byte."""
     found = get_policy_version(request.caller, policy_arn=policy_arn, version_id=version_id)
-    name = get_valid_filename(f"{addresses.name_in(policy_arn)}-{version_id}.json")
-    return HttpResponse(
-        found.policy_version.document or "",
-        content_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    text = found.policy_version.document or ""
+    return _file(text, "application/json", policy_arn, f"{version_id}.json")
+
+
+@require_safe
+def download_yaml(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpResponse:
+    """The same policy as YAML, as a file."""
+    found = get_policy_version(request.caller, policy_arn=policy_arn, version_id=version_id)
+    text = as_yaml(json.loads(found.policy_version.document or "{}"))
+    return _file(text, "application/yaml", policy_arn, f"{version_id}.yaml")
+
+
+def _file(text: str, kind: str, policy_arn: str, end: str) -> HttpResponse:
+    name = get_valid_filename(f"{addresses.name_in(policy_arn)}-{end}")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type=kind, headers=headers)
 
 
 @require_safe

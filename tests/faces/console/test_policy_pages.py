@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 import pytest
+import yaml
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account, Event, User
-from policies.console.copies import copies_of
+from policies.console.copies import as_yaml, copies_of
 from policies.console.differences import differences, side_by_side
 from policies.console.effects import effects
-from policies.models import Boundary, Policy
+from policies.models import Boundary, Policy, PolicyVersion
 from policies.operations.managed import create_policy
 from policies.operations.versions import create_policy_version
 from tests import people
@@ -177,10 +179,76 @@ def test_the_text_is_given_in_the_forms_other_tools_want(as_bob: Client, policy:
     assert "resource &quot;aws_iam_policy&quot; &quot;reports&quot;" in page
 
 
+def test_the_text_is_given_as_yaml_on_the_page_and_as_a_file(as_bob: Client, policy: str) -> None:
+    page = as_bob.get(url("console-policy-document", policy)).text
+    address = url("console-policy-yaml", policy, "v1")
+    assert f'href="{address}"' in page
+    assert "AWS::IAM::ManagedPolicy" in page
+    answer = as_bob.get(address)
+    assert answer["Content-Type"] == "application/yaml"
+    assert answer["Content-Disposition"] == 'attachment; filename="reports-v1.yaml"'
+    assert yaml.safe_load(answer.content) == json.loads(READ)
+
+
+def test_who_may_not_read_the_text_gets_no_yaml_of_it(
+    as_carol: Client, carol: User, policy: str
+) -> None:
+    people.grant(carol, people.allow("iam:GetPolicy"))
+    answer = as_carol.get(url("console-policy-yaml", policy, "v1"))
+    assert answer.status_code == 403
+    assert "Reading" not in answer.text
+    assert "YAML" not in as_carol.get(url("console-policy-document", policy)).text
+
+
+def test_a_version_that_is_not_there_has_no_yaml(as_bob: Client, policy: str) -> None:
+    assert as_bob.get(url("console-policy-yaml", policy, "v9")).status_code == 404
+
+
+@pytest.mark.django_db
+def test_every_policy_of_aws_s_reads_the_same_as_yaml() -> None:
+    texts = PolicyVersion.objects.filter(policy__account=None)
+    for text in texts.values_list("document", flat=True)[:200]:
+        assert yaml.safe_load(as_yaml(json.loads(text))) == json.loads(text)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2012-10-17",
+        "yes",
+        "*",
+        "on",
+        "0x10",
+        "1_000",
+        "~",
+        "a: b",
+        "x #y",
+        "\u0085é",
+        "é" * 300,
+        "",
+    ],
+)
+def test_text_stays_text_in_yaml(value: str) -> None:
+    said = {"Statement": [{"Sid": value, value: [value, value]}]}
+    assert yaml.safe_load(as_yaml(said)) == said
+
+
+def test_a_description_stays_and_the_pages_offer_a_copy_with_another(
+    as_alice: Client, as_bob: Client, policy: str
+) -> None:
+    copy = f"{reverse('console-policy-create')}?from={quote(policy)}#id_description"
+    for page in ("console-policy", "console-policy-edit"):
+        assert f'href="{copy}"' in as_alice.get(url(page, policy)).text
+    builtin = url("console-policy", "arn:aws:iam::aws:policy/ReadOnlyAccess")
+    assert "#id_description" not in as_bob.get(builtin).text
+
+
 def test_other_tools_read_the_same_policy() -> None:
     text = '{"Statement": {"Sid": "it\'s", "Resource": "${aws:username}"}}'
-    small, command, terraform = (copy.text for copy in copies_of("a b", text))
-    assert json.loads(small) == json.loads(text)
+    small, plain, command, terraform, formation = (copy.text for copy in copies_of("a b", text))
+    assert json.loads(small) == yaml.safe_load(plain) == json.loads(text)
+    resource = yaml.safe_load(formation)["ab"]["Properties"]
+    assert resource == {"ManagedPolicyName": "a b", "PolicyDocument": json.loads(text)}
     assert command.startswith("aws iam create-policy --policy-name 'a b' --policy-document '")
     assert "$${aws:username}" in terraform
     assert copies_of("a", "{") == ()
