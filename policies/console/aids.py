@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.console.trusted import trusted_by
 from iamconsole.caller import Caller
 from iamconsole.doors import ConsoleRequest
-from iamconsole.errors import Refused
+from policies.console import insertions
 from policies.console.differences import differences
 from policies.console.findings import LONGEST, unix_lines
 from policies.console.simulator_panels import test_panel, trust_test_panel
 from policies.console.summaries import summary_of
 from policies.engine import Kind, Malformed, check
-from policies.operations.managed import get_policy, search_policies
-from policies.operations.versions import get_policy_version
 
 _DRAFT = "draft"
-_OFFERED = 8
 
 
 def _text(request: ConsoleRequest, name: str = "document") -> str:
@@ -60,45 +55,10 @@ def changes_panel(request: ConsoleRequest) -> HttpResponse:
     return render(request, "policies/aid_changes.html", {"lines": lines})
 
 
-@require_POST
-def import_panel(request: ConsoleRequest) -> HttpResponse:
-    """The statements of another policy, to be put into the draft; or the policies called so."""
-    wanted = request.POST.get("policy", "").strip()
-    facts: dict[str, Any] = {"wanted": wanted}
-    try:
-        if wanted.startswith("arn:"):
-            facts |= _statements_of(request.caller, wanted)
-        elif wanted:
-            found = search_policies(
-                request.caller, search=wanted, scope="All", sort="match", page_size=_OFFERED
-            )
-            facts["policies"] = found.policies
-    except Refused as refusal:
-        facts["refusal"] = refusal.message
-    return render(request, "policies/aid_import.html", facts)
-
-
-def _statements_of(caller: Caller, arn: str) -> dict[str, Any]:
-    policy = get_policy(caller, policy_arn=arn).policy
-    version = get_policy_version(caller, policy_arn=arn, version_id=policy.default_version_id)
-    document = json.loads(version.policy_version.document or "{}")
-    listed = document.get("Statement", [])
-    statements = listed if isinstance(listed, list) else [listed]
-    rows = [
-        {
-            "name": one.get("Sid") or _("Statement %(number)s") % {"number": number},
-            "effect": one.get("Effect", ""),
-            "statements": json.dumps([one], ensure_ascii=False),
-        }
-        for number, one in enumerate(statements, 1)
-    ]
-    return {"policy": policy, "rows": rows, "all": json.dumps(statements, ensure_ascii=False)}
-
-
 urlpatterns = [
     path("policies/aids/summary", summary_panel, name="console-aid-summary"),
     path("policies/aids/changes", changes_panel, name="console-aid-changes"),
     path("policies/aids/test", test_panel, name="console-aid-test"),
     path("policies/aids/trust-test", trust_test_panel, name="console-aid-trust-test"),
-    path("policies/aids/import", import_panel, name="console-aid-import"),
+    path("policies/aids/import", insertions.import_panel, name="console-aid-import"),
 ]

@@ -73,6 +73,7 @@ urlpatterns = [
         f"{_OF}/delete-version", versions.delete_version_page, name="console-policy-version-delete"
     ),
     path(f"{_OF}/<str:version_id>.json", details.download, name="console-policy-download"),
+    path(f"{_OF}/<str:version_id>.yaml", details.download_yaml, name="console-policy-yaml"),
     path(
         f"{_OF}/attach-groups",
         attachments.attach_holders_page,

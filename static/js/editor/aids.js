@@ -73,8 +73,8 @@ function turn(event, tabs, show) {
 
 const inputsAround = (button) => [...button.closest("[data-asks]").querySelectorAll("input, select, textarea")];
 const fieldsOf = (button) => {
-  const { name, value } = button.dataset;
-  return name ? [[name, value]] : inputsAround(button).map((one) => [one.dataset.name, one.value]);
+  const { name, value, inline = "" } = button.dataset;
+  return name ? [[name, value], ["inline", inline]] : inputsAround(button).map((one) => [one.dataset.name, one.value]);
 };
 
 // The statements of a starting point, with what was filled in for its blanks.

@@ -23,6 +23,11 @@ READING = people.document(people.allow("s3:GetObject", "arn:aws:s3:::reports/*")
 FORM = Path(settings.BASE_DIR) / "static" / "js" / "editor" / "form"
 
 
+@pytest.fixture
+def dave(account: Account) -> User:
+    return people.make_user(account, "dave")
+
+
 def asked(client: Client, panel: str, **sent: str) -> str:
     """What a panel shows."""
     answer = client.post(reverse(f"console-aid-{panel}"), sent)
@@ -108,6 +113,50 @@ def test_statements_of_other_policies_are_offered(as_alice: Client, alice: User)
     assert "Insert Statement 2" in told
     assert "Insert all" in told
     assert "No policy is called so" in asked(as_alice, "import", policy="zzz")
+
+
+def test_statements_of_inline_policies_are_offered(
+    as_alice: Client, account: Account, dave: User
+) -> None:
+    """A role, a group and a user: what is written into each, then its statements."""
+    role = people.make_role(account, "davey", path="/team/")
+    group = people.make_group(account, "daves")
+    for holder in (dave, role, group):
+        people.grant(holder, people.allow("s3:GetObject") | {"Sid": "Peek"}, name="peeking")
+    told = asked(as_alice, "import", policy="dave")
+    for place in ("user/dave", "role/davey", "group/daves"):
+        assert f'data-value="{place}"' in told
+        listed = asked(as_alice, "import", policy=place)
+        assert f'data-value="{place}" data-inline="peeking"' in listed
+        assert "Insert Peek" in asked(as_alice, "import", policy=place, inline="peeking")
+    assert "peeking" in asked(as_alice, "import", policy=role.arn)
+
+
+def test_an_inline_policy_that_is_not_there_is_said_to_be_missing(
+    as_alice: Client, dave: User
+) -> None:
+    assert "No policy is written into dave." in asked(as_alice, "import", policy="user/dave")
+    assert "cannot be found" in asked(as_alice, "import", policy="user/dave", inline="gone")
+    assert "cannot be found" in asked(as_alice, "import", policy="user/nobody")
+    theirs = "arn:aws:iam::444455556666:user/dave"
+    assert "is not of this account" in asked(as_alice, "import", policy=theirs)
+
+
+def test_nobody_reads_inline_policies_through_it_who_may_not(
+    as_carol: Client, as_mallory: Client, carol: User, dave: User
+) -> None:
+    people.grant(dave, people.allow("s3:GetObject"), name="peeking")
+    for sent in ({}, {"inline": "peeking"}):
+        told = asked(as_carol, "import", policy="user/dave", **sent)
+        assert "not authorized" in told
+        assert "s3:GetObject" not in told
+        assert "cannot be found" in asked(as_mallory, "import", policy="user/dave", **sent)
+    people.grant(carol, people.allow("iam:ListUsers"), people.allow("iam:ListUserPolicies"))
+    assert "user/dave" in asked(as_carol, "import", policy="dave")
+    assert "peeking" in asked(as_carol, "import", policy="user/dave")
+    refused = asked(as_carol, "import", policy="user/dave", inline="peeking")
+    assert "iam:GetUserPolicy" in refused
+    assert "s3:GetObject" not in refused
 
 
 def test_nobody_reads_policies_through_it_who_may_not(
