@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import TypeVar
 
 from django.db import IntegrityError, models
@@ -20,6 +21,7 @@ from iamconsole.errors import (
     Refused,
     UnmodifiableEntity,
 )
+from iamconsole.prepared import Prepared
 
 MAX_TAGS = 50
 MAX_KEYS_A_USER = 2
@@ -77,10 +79,16 @@ def locked(row: M) -> M:
 
     Raises NoSuchEntity for one that was deleted after it was found.
     """
-    held = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    held: M | None = _held(type(row)).find(row.pk)
     if held is None:
         raise NoSuchEntity(f"The {row._meta.verbose_name} {row} was deleted meanwhile.")
     return held
+
+
+@cache
+def _held(model: type[M]) -> Prepared[M]:
+    manager = model._default_manager
+    return Prepared(lambda pk: manager.select_for_update().filter(pk=pk))
 
 
 def switch(credential: Credential, status: str) -> None:

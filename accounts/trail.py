@@ -7,7 +7,7 @@ the sealer knows it for ours; nobody waits for it to be put in order (docs/trail
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from iamconsole.batch import Batch
 from iamconsole.caller import Call, Caller, CallerKind, Origin
 from iamconsole.errors import Refused
 from iamconsole.notary import mark
-from iamconsole.prepared import insert
+from iamconsole.prepared import insert, insert_all
 
 _LONGEST_TEXT = 2048
 
@@ -152,11 +152,7 @@ def flush() -> None:
     _waiting.flush()
 
 
-def _store(events: Sequence[Event]) -> None:
-    Event.objects.bulk_create(events)
-
-
-_waiting: Batch[Event] = Batch(_store, size=500, seconds=settings.BATCH_SECONDS)
+_waiting: Batch[Event] = Batch(insert_all, size=500, seconds=settings.BATCH_SECONDS)
 
 
 def _legible(text: str) -> str:

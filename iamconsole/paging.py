@@ -17,6 +17,7 @@ from django.db.models import F, Model, Q, QuerySet
 
 from iamconsole.caller import Call
 from iamconsole.errors import ValidationError
+from iamconsole.prepared import fetched
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -50,7 +51,7 @@ def page(call: Call[Any], *parts: QuerySet[M], by: Sequence[str]) -> Page[M]:
         rows = part.filter(behind) if index == first else part
         keys = {f"page_key_{n}": F(lookup.lstrip("-")) for n, lookup in enumerate(by)}
         ordered = rows.annotate(**keys).order_by(*by)
-        found += [(index, row) for row in ordered[: room - len(found)]]
+        found += [(index, row) for row in fetched(ordered[: room - len(found)])]
         if len(found) == room:
             index, last = found[-2]
             key = [getattr(last, name) for name in keys]

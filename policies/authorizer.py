@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.db.models import F
@@ -19,6 +19,7 @@ from django.utils.timezone import now
 from accounts.models import Account, Role, User
 from iamconsole.caller import Call, Caller, CallerKind, Face, Found, Further
 from iamconsole.errors import AccessDenied
+from iamconsole.prepared import PreparedUpdate
 from policies import enrolment, holdings, trust
 from policies.authorization_messages import encoded
 from policies.engine import (
@@ -147,12 +148,17 @@ def _principal(caller: Caller) -> Principal:
 
 def decisions_changed(account_id: str) -> None:
     """Make every process read again what the account's principals hold."""
-    Account.objects.filter(id=account_id).update(epoch=F("epoch") + 1)
+    _changed(Account).run(account_id)
 
 
 def decisions_changed_for(holder: User | Role) -> None:
     """Make every process read again what one user or role holds, and nobody else."""
-    type(holder)._default_manager.filter(pk=holder.pk).update(epoch=F("epoch") + 1)
+    _changed(type(holder)).run(holder.pk)
+
+
+@cache
+def _changed(model: type[Account | User | Role]) -> PreparedUpdate:
+    return PreparedUpdate(lambda pk: model._default_manager.filter(pk=pk), epoch=F("epoch") + 1)
 
 
 def _denied(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TypeAlias
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from accounts.models import Group, Role, User
@@ -18,7 +18,7 @@ from iamconsole.errors import (
     PolicyNotAttachable,
     ValidationError,
 )
-from iamconsole.prepared import insert
+from iamconsole.prepared import PreparedValues, insert
 from policies import queries, trust
 from policies.engine import Kind, Malformed, check, size
 from policies.models import Attachment, Boundary, Policy, PolicyVersion
@@ -106,7 +106,7 @@ def attach(holder: Holder, arn: str) -> None:
     if policy.path == _SERVICES_PATH:
         raise PolicyNotAttachable(f"Cannot attach a Service Role Policy to a Customer {kind}.")
     held = locked(holder)
-    present = set(held.attachments.values_list("policy_id", flat=True))
+    present = {policy_id for (policy_id,) in _ATTACHED[kind_of(held)].rows(held.pk)}
     if policy.pk in present:
         return
     if len(present) >= MAX_ATTACHED:
@@ -114,6 +114,17 @@ def attach(holder: Holder, arn: str) -> None:
     attachment = Attachment(policy=policy, account_id=holder.account_id, created=now())
     setattr(attachment, kind_of(held), held)
     insert(attachment)
+
+
+_ATTACHED = {
+    "user": PreparedValues(lambda pk: _attached().filter(user=pk)),
+    "group": PreparedValues(lambda pk: _attached().filter(group=pk)),
+    "role": PreparedValues(lambda pk: _attached().filter(role=pk)),
+}
+
+
+def _attached() -> QuerySet[Attachment, tuple[int]]:
+    return Attachment.objects.values_list("policy_id")
 
 
 def detach(holder: Holder, arn: str) -> None:

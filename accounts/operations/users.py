@@ -102,7 +102,8 @@ def list_users(
 ) -> UsersResult:
     """List the users under a path, in name order."""
     users = queries.under(queries.users(call.account_id), path_prefix)
-    found = page(call, users.select_related("login_profile"), by=["name__namekey"])
+    told = users.select_related("login_profile").only(*UserShape.BRIEF_COLUMNS)
+    found = page(call, told, by=["name__namekey"])
     return UsersResult(
         users=tuple(UserShape.brief(user) for user in found.rows),
         is_truncated=found.is_truncated,

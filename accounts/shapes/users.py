@@ -23,6 +23,16 @@ class UserShape:
     permissions_boundary: PermissionsBoundaryShape | None = None
     tags: tuple[Tag, ...] | None = None
 
+    BRIEF_COLUMNS = (
+        "account",
+        "is_root",
+        "name",
+        "path",
+        "user_id",
+        "created",
+        "login_profile__password_last_used",
+    )
+
     @classmethod
     def brief(cls, user: User) -> UserShape:
         profile = getattr(user, "login_profile", None)
