@@ -1,4 +1,4 @@
-"""Commands with an argument, typed where one searches: `suspend carol`, `add carol to crew`."""
+"""Commands with an argument, typed where one searches: `disable carol`, `add carol to crew`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def commands(caller: Caller, text: str) -> Iterator[Command]:
 def _table() -> tuple[tuple[str, Maker], ...]:
     """The verbs of each command, in the language of the page."""
     return (
-        (_("suspend|disable|deactivate"), _suspending),
+        (_("disable|suspend|deactivate"), _disabling),
         (_("enable|activate"), _enabling),
         (_("add"), _adding),
         (_("simulate"), _simulating),
@@ -52,10 +52,10 @@ def _table() -> tuple[tuple[str, Maker], ...]:
     )
 
 
-def _suspending(caller: Caller, text: str) -> Iterator[Command]:
+def _disabling(caller: Caller, text: str) -> Iterator[Command]:
     for name in _users(caller, text):
         if disable_user.is_open_to(caller, user_name=name):
-            words = _("Suspend %(name)s") % {"name": name}
+            words = _("Disable %(name)s") % {"name": name}
             address = reverse("console-user-disable", args=[name])
             yield Command(words, "lock", address, is_sent=True)
 

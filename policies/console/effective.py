@@ -73,9 +73,11 @@ def _allowed_words(allowed: Sequence[AccessRow]) -> str:
     whole = [row for row in allowed if row.line and _is_whole(row.line) and not row.cut]
     if len(whole) == len(catalog.prefixes()):
         return _("Every action of every service is allowed.")
+    if not allowed:
+        return _("Nothing is allowed.")
     words = ngettext(
-        "Something of %(count)s service is allowed.",
-        "Something of %(count)s services is allowed.",
+        "Some actions of %(count)s service are allowed.",
+        "Some actions of %(count)s services are allowed.",
         len(allowed),
     )
     return words % {"count": cells.number(len(allowed))}

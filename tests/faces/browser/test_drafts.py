@@ -66,7 +66,7 @@ def test_a_command_is_given_by_keyboard_alone(open_as: OpenAs, alice: User, caro
     page.keyboard.press("Control+k")
     page.get_by_role("dialog").get_by_role("searchbox").fill("suspend carol")
     offered = page.locator("#palette-results button")
-    expect(offered).to_contain_text("Suspend carol")
+    expect(offered).to_contain_text("Disable carol")
     page.keyboard.press("ArrowDown")
     expect(offered).to_be_focused()
     page.keyboard.press("Enter")

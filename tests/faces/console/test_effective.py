@@ -94,7 +94,7 @@ def test_a_service_shows_its_actions_and_because_of_what(as_bob: Client, crew: G
 
 def test_groups_say_what_members_get(as_bob: Client, crew: Group) -> None:
     page = as_bob.get("/console/groups/crew/permissions").text
-    assert "Something of 1 service is allowed." in page
+    assert "Some actions of 1 service are allowed." in page
     assert as_bob.get("/console/groups/crew/permissions/sns").status_code == 200
 
 

@@ -87,7 +87,7 @@ def results(client: Client, text: str) -> str:
 
 def test_a_command_acts_on_the_user_it_names(as_alice: Client, carol: User) -> None:
     page = results(as_alice, "suspend car")
-    assert "Suspend carol" in page
+    assert "Disable carol" in page
     assert 'action="/console/users/carol/disable"' in page
     as_alice.post("/console/users/carol/disable")
     carol.refresh_from_db()
