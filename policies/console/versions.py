@@ -101,6 +101,8 @@ def default_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
         return redirect(TAB, policy_arn)
     facts = around(request.caller, policy_arn, TAB)
     wanted = request.GET.get("version", "")
+    if wanted in ("", facts["policy"].default_version_id):
+        return redirect(TAB, policy_arn)
     before = version_of(request.caller, facts["policy"])
     after = version_of(request.caller, facts["policy"], wanted)
     listed = facts["history"].versions if facts["history"] else ()
@@ -121,5 +123,8 @@ def delete_version_page(request: ConsoleRequest, policy_arn: str) -> HttpRespons
         messages.success(request, _("Version %(version)s is deleted.") % {"version": version_id})
         return redirect(TAB, policy_arn)
     facts = around(request.caller, policy_arn, TAB)
-    version = version_of(request.caller, facts["policy"], request.GET.get("version", ""))
+    wanted = request.GET.get("version", "")
+    if wanted in ("", facts["policy"].default_version_id):
+        return redirect(TAB, policy_arn)
+    version = version_of(request.caller, facts["policy"], wanted)
     return render(request, "policies/policy_version_delete.html", facts | {"version": version})

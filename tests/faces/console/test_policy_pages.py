@@ -85,6 +85,15 @@ def test_a_version_that_is_not_there_is_missing(as_bob: Client, policy: str) -> 
     assert answer.status_code == 404
 
 
+@pytest.mark.parametrize("page", ["console-policy-default", "console-policy-version-delete"])
+def test_the_version_that_holds_is_neither_set_nor_deleted(
+    as_alice: Client, policy: str, page: str
+) -> None:
+    for asked in ({}, {"version": "v1"}):
+        answer = as_alice.get(url(page, policy), asked)
+        assert answer.url == url("console-policy-versions", policy)
+
+
 def test_versions_tell_who_saved_them_and_can_be_restored(as_alice: Client, policy: str) -> None:
     page = as_alice.get(url("console-policy-versions", policy)).text
     rows = page[page.index('id="versions-heading"') :]
