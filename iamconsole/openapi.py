@@ -96,6 +96,11 @@ class Door:
         return self.operation.action
 
     @property
+    def steps(self) -> list[str]:
+        """The parts of the address, between which a line may end."""
+        return self.address.lstrip("/").split("/")
+
+    @property
     def summary(self) -> str:
         return self.operation.summary
 
