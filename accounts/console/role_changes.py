@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.console import boundaries
 from accounts.console.choosing import own_policies
 from accounts.console.roles import around, duration_words
 from accounts.console.tags import TagsForm, lines, tag_steps
@@ -120,12 +121,14 @@ def boundary_page(request: ConsoleRequest, role_name: str) -> HttpResponse:
         return redirect("console-role", role_name)
     facts = around(request.caller, role_name, "console-role")
     boundary = facts["role"].permissions_boundary
-    initial = {"permissions_boundary": boundary.permissions_boundary_arn if boundary else ""}
+    present = boundary.permissions_boundary_arn if boundary else ""
+    initial = {"permissions_boundary": request.GET.get("permissions_boundary", present)}
     form = BoundaryForm(request.POST or None, initial=initial, given={"role_name": role_name})
     if form.submitted(request.caller):
         messages.success(request, _("The boundary is set and holds now."))
         return redirect("console-role", role_name)
     facts |= {"form": form, "boundary": boundary, "policies": own_policies(request.caller)}
+    facts |= boundaries.previews(request, facts["role"].arn, is_bounded=bool(boundary))
     return render(request, "accounts/role_boundary.html", facts, status=form.status)
 
 

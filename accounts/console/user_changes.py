@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.console import contacts
+from accounts.console import boundaries, contacts
 from accounts.console.choosing import GroupsForm, own_policies
 from accounts.console.tags import TagsForm, lines, tag_steps
 from accounts.console.user import around
@@ -30,7 +30,7 @@ from iamconsole.console.forms import OperationForm
 from iamconsole.console.parts import part
 from iamconsole.console.steps import Step, each, in_order
 from iamconsole.doors import ConsoleRequest
-from policies.console.access_changes import Preview, preview
+from policies.console.access_changes import preview
 from policies.operations.boundaries import (
     delete_user_permissions_boundary,
     put_user_permissions_boundary,
@@ -194,21 +194,8 @@ def boundary_page(request: ConsoleRequest, user_name: str) -> HttpResponse:
         messages.success(request, _("The boundary is set and holds now."))
         return redirect("console-user", user_name)
     facts |= {"form": form, "boundary": boundary, "policies": own_policies(request.caller)}
-    facts |= _boundary_previews(request, facts["user"].arn, is_bounded=bool(boundary))
+    facts |= boundaries.previews(request, facts["user"].arn, is_bounded=bool(boundary))
     return render(request, "accounts/user_boundary.html", facts, status=form.status)
-
-
-def _boundary_previews(
-    request: ConsoleRequest, arn: str, *, is_bounded: bool
-) -> dict[str, Preview | str]:
-    """What the boundary looked at would cut now, and what comes back without the present one."""
-    asked = request.GET.get("permissions_boundary", "").strip()
-    found: dict[str, Preview | str] = {"asked": asked}
-    if asked:
-        found["preview"] = preview(request.caller, arn, permissions_boundary=asked)
-    if is_bounded:
-        found["without"] = preview(request.caller, arn, is_unbounded=True)
-    return found
 
 
 def _unbounded(request: ConsoleRequest, user_name: str) -> HttpResponse:

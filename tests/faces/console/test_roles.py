@@ -414,6 +414,37 @@ def test_a_boundary_is_set_and_taken_away(as_alice: Client, pilot: Role) -> None
     assert not Role.objects.filter(boundary__isnull=False).exists()
 
 
+def test_a_boundary_says_what_it_would_cut_now_and_its_end_what_comes_back(
+    as_alice: Client, account: Account, pilot: Role
+) -> None:
+    cap = people.make_policy(account, "cap", people.allow("s3:*"))
+    address = url("console-role-boundary")
+    page = as_alice.get(address, {"permissions_boundary": cap.arn}).text
+    assert "With this boundary" in page
+    assert "Amazon SQS" in page
+    assert "fewer" in page
+    people.bound(pilot, cap)
+    assert "more" in as_alice.get(address).text.partition("Remove the boundary")[2]
+
+
+def test_a_boundary_that_does_not_exist_is_told_before_it_is_set(
+    as_alice: Client, pilot: Role
+) -> None:
+    asked = {"permissions_boundary": "arn:aws:iam::aws:policy/NoSuchPolicy"}
+    page = as_alice.get(url("console-role-boundary"), asked).text
+    assert "does not exist or is not attachable" in page
+
+
+def test_what_a_boundary_would_cut_is_for_who_may_see_what_the_role_may(
+    account: Account, pilot: Role
+) -> None:
+    grace = people.make_user(account, "grace")
+    people.grant(grace, people.allow("iam:GetRole"))
+    page = visiting(grace).get(url("console-role-boundary"), {"permissions_boundary": READ_ONLY})
+    assert "is not authorized to perform: iam:SimulatePrincipalPolicy" in page.text
+    assert "fewer" not in page.text
+
+
 def test_tags_are_written_as_lines(as_alice: Client, pilot: Role) -> None:
     address = url("console-role-tags")
     as_alice.post(address, {"tags": "team=red\nlevel=1"})
