@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from accounts.models import User
 from policies.effective import Readable, Unread, is_built_in
 from policies.engine import ServiceLine, Source, Summary
 from policies.engine.change import ServiceChange
@@ -175,6 +176,40 @@ class AccessChangeResult:
             services=tuple(map(ServiceChangeShape.of, services)),
             unread=tuple(map(UnreadShape.of, unread)),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupDependentShape:
+    """A member of a group, and what becomes of each service that makes a difference to it."""
+
+    user_name: str
+    user_arn: str
+    services: tuple[ServiceChangeShape, ...]
+
+    @property
+    def loses(self) -> bool:
+        """Whether anything is lost, or allowed on less."""
+        levels = (level for one in self.services for level in one.levels)
+        return any(level.lost or level.narrower for level in levels)
+
+    @classmethod
+    def of(cls, user: User, services: Iterable[ServiceChange]) -> GroupDependentShape:
+        different = (one for one in services if one.is_difference)
+        return cls(
+            user_name=user.name,
+            user_arn=user.arn,
+            services=tuple(map(ServiceChangeShape.of, different)),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupDependentsResult:
+    """A page of a group's members; `unread` as in GetEffectiveAccess."""
+
+    members: tuple[GroupDependentShape, ...]
+    unread: tuple[UnreadShape, ...]
+    is_truncated: bool = False
+    marker: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -137,8 +137,12 @@ class Reader:
         bound = held.boundary if self._all(self._shows_boundary(holder), tags) else None
         if bound and not self._all((Unread("iam:GetPolicyVersion", bound.arn or ""),), tags):
             bound = None
-        unread = tuple(one for one, is_open in self.known.items() if not is_open)
-        return Readable(Holdings(identity, bound), unread)
+        return Readable(Holdings(identity, bound), self.unread)
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """What was asked for so far and is not open."""
+        return tuple(one for one, is_open in self.known.items() if not is_open)
 
     def _shows_boundary(self, holder: Holder | None) -> Iterator[Unread]:
         """What shows whether there is a boundary, which is asked where there is none as well."""

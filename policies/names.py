@@ -63,6 +63,7 @@ SessionArns = Annotated[tuple[str, ...], ListOf(item=Text(min=20, max=2048), max
 InlineNames = Annotated[
     tuple[str, ...], ListOf(item=Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT), max=100)
 ]
+FewItems = Annotated[int, Count(min=1, max=50)]
 GroupNames = Annotated[
     tuple[str, ...], ListOf(item=Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT), max=100)
 ]

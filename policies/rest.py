@@ -35,6 +35,7 @@ from policies.operations.effective_access import (
     simulate_access_change,
     simulate_new_access,
 )
+from policies.operations.group_access import compare_group_access, list_group_dependents
 from policies.operations.inline import (
     delete_group_policy,
     delete_role_policy,
@@ -118,6 +119,8 @@ urlpatterns = [
     route("simulate/access-change", POST=simulate_access_change),
     route("simulate/new-access", POST=simulate_new_access),
     route("effective-access/<arn:policy_source_arn>", GET=get_effective_access),
+    route("groups/<str:group_name>/dependents", GET=list_group_dependents),
+    route("groups/<str:group_name>/comparison/<str:other_group_name>", GET=compare_group_access),
     route("own-access", GET=get_own_access),
     route("context-keys/custom-policy", POST=get_context_keys_for_custom_policy),
     route("context-keys/principal-policy", POST=get_context_keys_for_principal_policy),

@@ -57,18 +57,17 @@ def users_holding(account_id: str, trait: str) -> Q:
     attached, inline = _held(account_id, trait)
     of_groups = GroupMembership.objects.filter(user=OuterRef("pk"))
     through = Q(group__attachments__in=attached) | Q(group__inline_policies__in=inline)
-    return _holding("user", attached, inline) | Q(Exists(of_groups.filter(through)))
+    return _holding(Q(user=OuterRef("pk")), attached, inline) | Q(Exists(of_groups.filter(through)))
 
 
 def roles_holding(account_id: str, trait: str) -> Q:
     """Those with a policy that has a trait: attached or inline."""
-    return _holding("role", *_held(account_id, trait))
+    return _holding(Q(role=OuterRef("pk")), *_held(account_id, trait))
 
 
-def _holding(kind: str, attached: QuerySet[Attachment], inline: Collection[int]) -> Q:
-    own = attached.filter(**{kind: OuterRef("pk")})
-    written = InlinePolicy.objects.filter(pk__in=inline, **{kind: OuterRef("pk")})
-    return Q(Exists(own)) | Q(Exists(written))
+def _holding(holder: Q, attached: QuerySet[Attachment], inline: Collection[int]) -> Q:
+    written = InlinePolicy.objects.filter(holder, pk__in=inline)
+    return Q(Exists(attached.filter(holder))) | Q(Exists(written))
 
 
 def _held(account_id: str, trait: str) -> tuple[QuerySet[Attachment], list[int]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.console.group_dependents import leaving
 from accounts.console.groups import around, removing
 from accounts.console.words import user_link
 from accounts.operations.groups import add_user_to_group
@@ -118,6 +119,9 @@ def remove_members_page(request: ConsoleRequest, group_name: str) -> HttpRespons
     facts = around(request.caller, group_name, "console-group")
     chosen = request.POST.getlist("selected")
     facts["steps"] = [removing(group_name, name) for name in chosen]
+    if "confirmed" not in request.POST:
+        facts["members"] = leaving(request.caller, group_name, chosen)
+        facts["more"] = len(chosen) - len(facts["members"])
     if "confirmed" not in request.POST or not chosen:
         status = 200 if chosen else 422
         return render(request, "accounts/group_remove_members.html", facts, status=status)

@@ -38,6 +38,7 @@ from policies.operations.inline import delete_group_policy, list_group_policies
 TABS = (
     ("console-group", gettext_lazy("Members")),
     ("console-group-permissions", gettext_lazy("Permissions")),
+    ("console-group-dependents", gettext_lazy("Only source")),
     ("console-group-access", gettext_lazy("Last accessed")),
     ("console-group-activity", gettext_lazy("Activity")),
 )

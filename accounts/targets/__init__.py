@@ -26,7 +26,15 @@ from accounts.targets.delegations import (
     summarized_request,
     visible_delegation_request,
 )
-from accounts.targets.groups import group, group_to_rename, groups_under, membership, new_group
+from accounts.targets.groups import (
+    group,
+    group_of_members,
+    group_to_rename,
+    groups_under,
+    membership,
+    new_group,
+    two_groups,
+)
 from accounts.targets.mfa_devices import (
     any_hardware_token,
     mfa_device,
@@ -87,6 +95,7 @@ __all__ = [
     "delegation_requests",
     "federated_user",
     "group",
+    "group_of_members",
     "group_to_rename",
     "groups_under",
     "identity_token",
@@ -130,6 +139,7 @@ __all__ = [
     "service_specific_credential",
     "service_specific_credentials",
     "summarized_request",
+    "two_groups",
     "user",
     "user_for_a_link",
     "user_or_caller",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from accounts import queries
@@ -60,3 +61,16 @@ def new_group(caller: Caller, *, group_name: str, path: str = "/", **_: Any) -> 
 
 def groups_under(caller: Caller, *, path_prefix: str = "/", **_: Any) -> Found[None]:
     return Found(arn=f"arn:aws:iam::{caller.account_id}:group{path_prefix}", row=None)
+
+
+def group_of_members(caller: Caller, *, group_name: str, **_: Any) -> Found[Group]:
+    """A group, for what its members may do: told to those who may see both of any user."""
+    found = group(caller, group_name=group_name)
+    users = Further(f"arn:aws:iam::{caller.account_id}:user/*", "iam:SimulatePrincipalPolicy")
+    return replace(found, also=(Further(found.arn, "iam:GetGroup"), users))
+
+
+def two_groups(caller: Caller, *, group_name: str, other_group_name: str, **_: Any) -> Found[Group]:
+    """A group beside another, which must be open to the caller as well."""
+    found, other = (group(caller, group_name=name) for name in (group_name, other_group_name))
+    return replace(found, also=(Further(other.arn),), missing=found.missing or other.missing)

@@ -98,12 +98,17 @@ def _previewed(ask: Any) -> Preview:
         return Preview(refusal=refusal)
     except Refused as problem:
         return Preview(problem=problem)
-    lines = [_line(one) for one in sorted(found.services, key=_weight)]
+    return told(found.services, found.unread)
+
+
+def told(services: Sequence[ServiceChangeShape], unread: Sequence[Any] = ()) -> Preview:
+    """What becomes of services, in words, a line each."""
+    lines = [_line(one) for one in sorted(services, key=_weight)]
     return Preview(
-        words=_in_words(found.services),
+        words=_in_words(services),
         lines=lines[:_SHOWN],
         more=lines[_SHOWN:],
-        unread=found.unread,
+        unread=unread,
         is_empty=not lines,
     )
 

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from accounts.models import (
     AccessReport,
     Account,
+    CheckSnooze,
     ConsoleSession,
     CredentialReport,
     DelegationRequest,
@@ -136,6 +137,7 @@ BROKEN = {
     "attachment_once_a_role": lambda w: again(pilot_of(w).attachments.get()),
     "attachment_once_a_user": lambda w: again(w.dave.attachments.get()),
     "boundary_has_one_holder": lambda w: change(w.dave.boundary, user=None),
+    "check_snoozed_once": lambda w: again(CheckSnooze.objects.get()),
     "delegation_request_state_is_known": lambda w: change(delegation(w), state="LOST"),
     "delegation_request_workflow_is_unique": lambda w: again(delegation(w)),
     "group_name_is_unique": lambda w: again(w.crew, name=w.crew.name.upper()),

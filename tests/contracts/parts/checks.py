@@ -21,12 +21,14 @@ VALUES: dict[str, Any] = {
 
 def populate(world: World, text: str, names: dict[str, str]) -> dict[str, Any]:
     """A check that is snoozed."""
-    CheckSnooze.objects.create(
+    CheckSnooze.objects.get_or_create(
         account=world.account,
         check_name="old_keys",
-        until=now() + timedelta(days=30),
-        reason=text,
-        snoozed_by=world.dave.arn,
+        defaults={
+            "until": now() + timedelta(days=30),
+            "reason": text,
+            "snoozed_by": world.dave.arn,
+        },
     )
     return VALUES
 

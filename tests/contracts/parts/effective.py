@@ -19,6 +19,7 @@ VALUES: dict[str, Any] = {
     "leave_groups": ["crew"],
     "delete_inline_policies": ["inline"],
     "is_unbounded": False,
+    "other_group_name": "crew",
     "mfa": "none",
     "key": "any",
     "key_older_than": 90,
@@ -40,6 +41,7 @@ def populate(world: World, text: str, names: dict[str, str]) -> dict[str, Any]:
         "detach_policy_arns": [world.deploy.arn],
         "join_groups": [f"ghosts-{world.crew.name}"],
         "leave_groups": [world.crew.name],
+        "other_group_name": f"ghosts-{world.crew.name}",
         "delete_inline_policies": [names.get("inline", "inline")],
     }
 

@@ -1,0 +1,85 @@
+"""What groups give to whom: two of them compared, and who has a right from one of them alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from accounts import targets
+from accounts.models import Group, User
+from accounts.names import Arn, GroupName, Marker
+from iamconsole.caller import Call
+from iamconsole.gate import operation
+from iamconsole.paging import page
+from policies.access_shapes import (
+    AccessChangeResult,
+    GroupDependentShape,
+    GroupDependentsResult,
+    UnreadShape,
+)
+from policies.effective import Reader, holdings
+from policies.engine.change import changes
+from policies.holdings import Held, Holdings
+from policies.names import FewItems, PolicyName
+
+
+@operation(
+    on=targets.two_groups,
+    service="iamconsole",
+    action="iam:SimulatePrincipalPolicy",
+    is_read=True,
+)
+def compare_group_access(
+    call: Call[Group], *, group_name: GroupName, other_group_name: GroupName
+) -> AccessChangeResult:
+    """Tell what another group allows more and less than this one, service by service."""
+    other = Group.objects.get(account_id=call.account_id, name__namekey=other_group_name.lower())
+    reader = Reader(call)
+    here = reader.readable(holdings(call.target), call.target)
+    there = reader.readable(holdings(other), other)
+    return AccessChangeResult.of(changes(here.access, there.access), there.unread)
+
+
+@operation(on=targets.group_of_members, service="iamconsole", action="iam:SimulatePrincipalPolicy")
+def list_group_dependents(
+    call: Call[Group],
+    *,
+    group_name: GroupName,
+    policy_arn: Arn | None = None,
+    policy_name: PolicyName | None = None,
+    marker: Marker | None = None,
+    max_items: FewItems = 25,
+) -> GroupDependentsResult:
+    """Tell what each member of a group would lose without it, for having it from nowhere else.
+
+    With `policy_arn` or `policy_name`, without that managed or inline policy of the group's alone.
+    """
+    members = User.objects.filter(memberships__group=call.target)
+    found = page(call, members, by=["name__namekey"])
+    reader = Reader(call)
+    told = []
+    for user in found.rows:
+        held = holdings(user)
+        rest = _without(held, call.target.arn, policy_arn, policy_name)
+        before, after = reader.readable(held, user), reader.readable(rest, user)
+        told.append(GroupDependentShape.of(user, changes(before.access, after.access)))
+    return GroupDependentsResult(
+        members=tuple(told),
+        unread=tuple(map(UnreadShape.of, reader.unread)),
+        is_truncated=found.is_truncated,
+        marker=found.marker,
+    )
+
+
+def _without(
+    held: Holdings, group_arn: str, policy_arn: str | None, policy_name: str | None
+) -> Holdings:
+    """What is left without what comes through a group, or without one policy of it."""
+
+    def goes(one: Held) -> bool:
+        if one.via != group_arn:
+            return False
+        if policy_arn is None and policy_name is None:
+            return True
+        return one.arn == policy_arn if one.arn else one.name == policy_name
+
+    return replace(held, identity=tuple(one for one in held.identity if not goes(one)))
