@@ -7,6 +7,7 @@ grow: what has left this machine cannot be made to agree with another past.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections import defaultdict
@@ -24,6 +25,7 @@ from iamconsole.keyfiles import OWNER_ONLY
 
 _ENDED = "ended"
 _BEGINNING = '{"account"'
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -95,10 +97,21 @@ def _append(lines: Iterable[Mapping[str, Any]], time: datetime) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     descriptor = os.open(folder / f"{time:%Y-%m}.jsonl", flags, OWNER_ONLY)
     try:
-        os.write(descriptor, text.encode())  # one write, so that processes do not mix their lines
+        _write_whole(descriptor, text.encode())
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _write_whole(descriptor: int, text: bytes) -> None:
+    """In one write, so that processes do not mix their lines. Raises OSError where none is whole.
+
+    What a write left out is written again with all the rest, behind what it cut short.
+    """
+    for _ in range(_TRIES):
+        if os.write(descriptor, text) == len(text):
+            return
+    raise OSError(errno.EIO, "The checkpoint could not be written in one piece.")
 
 
 def _lines() -> Iterator[dict[str, Any]]:

@@ -33,6 +33,8 @@ _SETTLES_AFTER = timedelta(seconds=20)
 
 log = logging.getLogger(__name__)
 _refused: set[tuple[int, str]] = set()
+# Up to where a look behind the newest seal found nothing, and never will: nobody reads that again.
+_quiet: dict[str, int] = {}
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Look:
 
     start: int
     ended: int
+    newest: str = ""
     seals: set[tuple[str, int]] = field(default_factory=set)
     found: list[int] = field(default_factory=list)
     swept_to: int = 0
@@ -56,7 +59,8 @@ def seal_due() -> int:
         done = _seal(look)
         sealed += done
         if not done or len(look.found) < AT_ONCE:
-            break
+            return sealed
+    _rest(look)
     return sealed
 
 
@@ -83,8 +87,20 @@ def _ended() -> int:
     return seals.values_list("swept_to", flat=True).first() or 0
 
 
+def _newest() -> str:
+    """The digest of the newest seal, which no other database has."""
+    return TrailSeal.objects.order_by("-id").values_list("digest", flat=True).first() or ""
+
+
+def _rest(look: Look) -> None:
+    """Remember that nothing was found, until there is another seal."""
+    _quiet.clear()
+    _quiet[look.newest] = min(look.ended, look.swept_to)
+
+
 def _look() -> Look:
-    look = Look(start=settled(), ended=_ended())
+    newest = _newest()
+    look = Look(start=max(settled(), _quiet.get(newest, 0)), ended=_ended(), newest=newest)
     sealed: set[int] = set()
     made = TrailSeal.objects.filter(swept_to__gt=look.start)
     for account_id, number, entries in made.values_list("account_id", "number", "entries"):

@@ -81,7 +81,7 @@ def create_virtual_mfa_device(
 
 @operation(on=targets.mfa_device, service="iamconsole", action="iam:CreateVirtualMFADevice")
 def get_virtual_mfa_seed(call: Call[MFADevice], *, serial_number: SerialNumber) -> MFASeedResult:
-    """Show a seed again to whoever made it, for 15 minutes and until it is in use."""
+    """Show a seed again to whoever made it, for 15 minutes and until it is first in use."""
     device = call.target
     is_fresh = device.user_id is None and now() - device.created < SEED_SHOWN_FOR
     if not is_fresh or device.made_by != call.caller.person_id:
@@ -122,7 +122,8 @@ def enable_mfa_device(
     step = mfa.second_step(device, authentication_code1, authentication_code2)
     device.user, device.enabled = user, now()
     device.counter, device.drift = step, mfa.drift_at(device, step)
-    device.save(update_fields=["user", "enabled", "counter", "drift"])
+    device.made_by = ""  # Its seed is nobody's to see any more, in use or not.
+    device.save(update_fields=["user", "enabled", "counter", "drift", "made_by"])
     enrolment_links.forget(user)
     endings.end_sessions(user, keeps=call.caller.session_id)
 

@@ -66,12 +66,16 @@ def effective(request: ConsoleRequest, owner: Owner) -> dict[str, Any]:
 def _in_words(rows: Sequence[AccessRow]) -> str:
     """What it comes to, in a few sentences."""
     allowed = [row for row in rows if row.effect == "Allow" and row.is_left]
-    return " ".join(filter(None, (_allowed_words(allowed), _cut_words(rows), _denied_words(rows))))
+    is_denied = any(row.effect == "Deny" for row in rows)
+    words = (_allowed_words(allowed, is_denied=is_denied), _cut_words(rows), _denied_words(rows))
+    return " ".join(filter(None, words))
 
 
-def _allowed_words(allowed: Sequence[AccessRow]) -> str:
+def _allowed_words(allowed: Sequence[AccessRow], *, is_denied: bool) -> str:
     whole = [row for row in allowed if row.line and _is_whole(row.line) and not row.cut]
     if len(whole) == len(catalog.prefixes()):
+        if is_denied:
+            return _("Every action of every service is allowed, save what is denied.")
         return _("Every action of every service is allowed.")
     if not allowed:
         return _("Nothing is allowed.")

@@ -71,7 +71,8 @@ class Summary:
             return "Allows nothing."
         full = [one.name for one in self.allowed if one.is_full]
         if len(full) == len(catalog.prefixes()):
-            return "Allows every action of every service."
+            save = ", save what is denied" if self.denied else ""
+            return f"Allows every action of every service{save}."
         first = [_in_words(one) for one in self.allowed[:3]]
         more = len(self.allowed) - len(first)
         listed = "; ".join(first) + (f"; and {more} more services" if more else "")

@@ -178,6 +178,11 @@ def test_the_administrator_may_do_everything() -> None:
     assert found.deepest_level == "Permissions management"
 
 
+def test_everything_save_what_is_denied_is_not_everything() -> None:
+    found = summary(allow("*"), deny("s3:GetObject"))
+    assert found.sentence == "Allows every action of every service, save what is denied."
+
+
 def test_a_few_services_are_said_in_a_sentence() -> None:
     found = summary(allow("sqs:*"), allow("sts:AssumeRole"))
     sentence = "Allows everything of Amazon SQS; AWS Security Token Service (Write)."

@@ -83,6 +83,15 @@ def test_it_is_over_once_the_device_is_in_use(maker, made, alice):
         seed(maker)
 
 
+def test_it_stays_over_when_the_device_is_not_in_use_any_more(maker, made, alice):
+    phone = Authenticator(made.base32_string_seed.decode(), SERIAL)
+    given = {"user_name": "alice", "serial_number": SERIAL}
+    mfa_devices.enable_mfa_device(maker, **given, **phone.two_codes())
+    mfa_devices.deactivate_mfa_device(maker, **given)
+    with refused(NoSuchEntity, OVER):
+        seed(maker)
+
+
 def test_it_takes_leave_to_make_the_device(bob, made):
     with pytest.raises(AccessDenied):
         seed(calling(bob))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import resource
 import threading
+import time
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from accounts import trail
@@ -172,6 +175,35 @@ def test_an_event_that_turns_up_while_no_sealer_looks_is_not_passed_over(alice, 
     assert (report.is_ok, report.events, report.unsealed) == (True, 7, 0)
 
 
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_an_idle_sealer_reads_no_event_again(alice, monkeypatch):
+    monkeypatch.setattr(sealer, "_SETTLES_AFTER", timedelta(0))
+    busy(alice)
+    assert sealer.seal_due() == 3
+    last = Event.objects.latest("id").pk
+    until = time.monotonic() + 30  # Whoever else writes on this server has to end first.
+    while sealer._look().start < last and time.monotonic() < until:
+        assert sealer.seal_due() == 0
+    with CaptureQueriesContext(connection) as asked:
+        assert sealer.seal_due() == 0
+    (events,) = [one["sql"] for one in asked if 'FROM "accounts_event"' in one["sql"]]
+    assert f'"id" > {last}' in events
+    busy(alice)
+    assert sealer.seal_due() == 3
+    assert verify(ACCOUNT).events == 6
+
+
+def test_what_one_database_has_settled_is_not_believed_of_another(alice):
+    """Ids begin again where a backup was put back."""
+    busy(alice, 5)
+    sealer.seal_due()
+    sealer.seal_due()
+    TrailSeal.objects.all().delete()
+    assert sealer.seal_due() == 5
+
+
 def test_checkpoints_are_written_outside_the_database(alice, trail_folder):
     busy(alice)
     sealer.seal_due()
@@ -193,6 +225,20 @@ def test_a_checkpoint_that_was_cut_short_says_nothing(alice, trail_folder):
     sealer.seal_due()
     assert set(checkpoints.of(ACCOUNT)) == {1, 2}
     assert verify(ACCOUNT).is_ok
+
+
+def test_a_checkpoint_for_which_there_is_no_room_is_no_success(trail_folder):
+    checkpoints.end(ELSEWHERE, now())
+    (file,) = trail_folder.iterdir()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size + 20, hard))
+    try:
+        with pytest.raises(OSError, match=r"large|piece"):
+            checkpoints.end(ACCOUNT, now())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    checkpoints.end(ACCOUNT, now())
+    assert set(checkpoints.known()) == {ACCOUNT, ELSEWHERE}
 
 
 def test_an_account_that_was_deleted_with_its_trail_is_not_missed(

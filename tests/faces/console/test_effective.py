@@ -64,6 +64,16 @@ def test_everything_is_said_to_be_allowed_only_where_it_is_on_all_and_always(
     assert ("Every action of every service is allowed." in page) is is_all
 
 
+def test_everything_save_what_is_denied_is_said_to_be_that(
+    as_bob: Client, account: Account
+) -> None:
+    erin = people.make_user(account, "erin")
+    people.grant(erin, people.allow("*"), people.deny("s3:GetObject", "arn:aws:s3:::box/*"))
+    page = as_bob.get("/console/users/erin/permissions").text
+    assert "Every action of every service is allowed, save what is denied." in page
+    assert "Every action of every service is allowed." not in page
+
+
 def test_services_are_found_by_name_action_level_and_policy(as_bob: Client, crew: Group) -> None:
     def shown(query: str) -> str:
         return as_bob.get(f"{DAVE}?{query}").text.partition("Where it comes from")[0]
