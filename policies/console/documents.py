@@ -71,8 +71,12 @@ class DocumentForm(OperationForm):
         except Malformed as refusal:
             raise forms.ValidationError(refusal.message) from None
         if (taken := size(text)) > self.limit:
-            words = _("The text has %(size)s characters, and %(limit)s are allowed.")
-            raise forms.ValidationError(words % {"size": taken, "limit": self.limit})
+            words = _(
+                "The text has %(size)s characters, %(over)s too many: %(limit)s are allowed. "
+                "The checks below offer shorter ways to say it, if there are any."
+            )
+            said = {"size": taken, "over": taken - self.limit, "limit": self.limit}
+            raise forms.ValidationError(words % said)
         return text
 
     def _as_written(self, sent: str) -> str:
@@ -92,7 +96,7 @@ class DocumentForm(OperationForm):
 
     @property
     def findings(self) -> list[Finding]:
-        return findings_in(self.text, self.kind)
+        return findings_in(self.text, self.kind, self.limit)
 
 
 def with_line_ends_of(before: str, text: str) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
 from iamconsole.doors import ConsoleRequest
+from policies.console.shortenings import Offer, offers
 from policies.engine import Kind, Place, Problem, Severity, size, validate
 
 LONGEST = 131_072
@@ -22,6 +23,8 @@ _LEVELS = {
     Severity.WARNING: "warning",
     Severity.SUGGESTION: "suggestion",
 }
+_SHORTER = "SHORTER"
+_DIGITS = 7
 _KINDS = {kind.value: kind for kind in Kind}
 
 
@@ -37,11 +40,15 @@ class Finding:
     column: int
 
 
-def findings_in(text: str, kind: Kind = Kind.IDENTITY) -> list[Finding]:
-    """Everything found in a policy's text, in the order of the places."""
+def findings_in(text: str, kind: Kind = Kind.IDENTITY, limit: int = 0) -> list[Finding]:
+    """Everything found in a policy's text, in the order of the places.
+
+    Behind it stand the ways to shorten a text that is over its `limit`, where it has one.
+    """
     if not text or _is_too_long(text):
         return []
-    return [_finding(problem) for problem in validate(text, kind)]
+    ways = [_way(offer, text) for offer in offers(text, kind, limit)]
+    return [*(_finding(problem) for problem in validate(text, kind)), *ways]
 
 
 def _is_too_long(text: str) -> bool:
@@ -56,7 +63,15 @@ def validate_page(request: ConsoleRequest) -> HttpResponse:
         return JsonResponse({"findings": []}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     kind = _KINDS.get(request.POST.get("kind", ""), Kind.IDENTITY)
     problems = validate(text, kind) if text else ()
-    return JsonResponse({"findings": [_placed(problem, text) for problem in problems]})
+    found = [_placed(problem, text) for problem in problems]
+    found += [_offered(offer, text) for offer in offers(text, kind, _limit(request))]
+    return JsonResponse({"findings": found})
+
+
+def _limit(request: ConsoleRequest) -> int:
+    """How long the text may be, as the editor says; nothing is decided by it."""
+    sent = request.POST.get("limit", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < _DIGITS else 0
 
 
 def unix_lines(text: str) -> str:
@@ -85,6 +100,21 @@ def _placed(problem: Problem, text: str) -> dict[str, Any]:
             **_stretch(fix.place or problem.place, text),
         },
     }
+
+
+def _way(offer: Offer, text: str) -> Finding:
+    line = text.count("\n", 0, offer.start) + 1
+    column = offer.start - text.rfind("\n", 0, offer.start)
+    return Finding("suggestion", _SHORTER, offer.message, offer.help, line, column)
+
+
+def _offered(offer: Offer, text: str) -> dict[str, Any]:
+    stretch = {
+        "from": units_before(text, offer.start),
+        "to": units_before(text, offer.end),
+    }
+    fix = {"title": offer.title, "insert": offer.replacement, **stretch}
+    return vars(_way(offer, text)) | stretch | {"fix": fix}
 
 
 def _stretch(place: Place, text: str) -> dict[str, int]:

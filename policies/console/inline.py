@@ -22,19 +22,29 @@ from policies.console.access_changes import preview_for
 from policies.console.differences import differences
 from policies.console.documents import BLANK, DocumentForm, is_only_checked, rebased
 from policies.console.holders import Holder
+from policies.engine import size
+
+# More than fit into any user's, group's or role's share.
+_MOST_READ = 100
 
 
 class InlineForm(DocumentForm):
-    """The text of an inline policy. `based_on` is the digest of the text it began with."""
+    """The text of an inline policy. `based_on` is the digest of the text it began with.
+
+    All of a holder's share a limit, of which `taken` is used by the others.
+    """
 
     based_on = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, holder: Holder, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, holder: Holder, taken: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.holder = holder
-        self.limit = holder.inline_limit  # type: ignore[misc]  # a holder's, not the class's
-        limit = {"limit": cells.number(holder.inline_limit)}
-        self.fields["policy_document"].help_text = holder.inline_words % limit
+        left = max(holder.inline_limit - taken, 1)
+        self.limit = left  # type: ignore[misc]  # a holder's, not the class's
+        words = holder.inline_words % {"limit": cells.number(holder.inline_limit)}
+        if taken:
+            words += " " + _("The others take %(taken)s of them.") % {"taken": cells.number(taken)}
+        self.fields["policy_document"].help_text = words
 
     def params(self) -> dict[str, Any]:
         return {name: value for name, value in super().params().items() if name != "based_on"}
@@ -67,7 +77,8 @@ def create_page(request: ConsoleRequest, name: str, holder: Holder) -> HttpRespo
     given = holder.named(name)
     data = request.POST if request.method == "POST" and not is_only_checked(request) else None
     initial = request.POST.dict() if is_only_checked(request) else {"policy_document": BLANK}
-    form = NewInlineForm(data, initial=initial, holder=holder, given=given)
+    taken = _taken_by_others(request.caller, holder, name)
+    form = NewInlineForm(data, initial=initial, holder=holder, taken=taken, given=given)
     if form.is_valid() and _is_taken(request.caller, holder, name, form):
         # Putting a policy overwrites one of that name, which nobody means who creates one.
         words = _("A policy of that name is here already. Open it to change it.")
@@ -85,6 +96,24 @@ def _is_taken(caller: Caller, holder: Holder, name: str, form: NewInlineForm) ->
     return form.cleaned_data["policy_name"].lower() in taken
 
 
+def _taken_by_others(caller: Caller, holder: Holder, name: str, apart_from: str = "") -> int:
+    """How long the holder's other inline policies are, as far as the caller may read them.
+
+    Saving counts them all, whoever may read them.
+    """
+    if not holder.list_inline.is_open_to(caller, **holder.named(name)):
+        return 0
+    listed = holder.list_inline.perform(caller, holder.named(name) | {"max_items": _MOST_READ})
+    others = [one for one in listed.policy_names if one.lower() != apart_from.lower()]
+    taken = 0
+    for one in others:
+        found = part(holder.get_inline, caller, **holder.named(name), policy_name=one)
+        if found.content is None:
+            break
+        taken += size(found.content.policy_document)
+    return taken
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_page(request: ConsoleRequest, name: str, policy_name: str, holder: Holder) -> HttpResponse:
     """Read an inline policy, and write it anew."""
@@ -94,7 +123,8 @@ def edit_page(request: ConsoleRequest, name: str, policy_name: str, holder: Hold
     if is_only_checked(request):
         initial |= request.POST.dict()
     data = request.POST if request.method == "POST" and not is_only_checked(request) else None
-    form = InlineForm(data, initial=initial, holder=holder, given=given)
+    taken = _taken_by_others(request.caller, holder, name, policy_name)
+    form = InlineForm(data, initial=initial, holder=holder, taken=taken, given=given)
     form.saved = stored
     if data is not None and data.get("based_on") not in ("", None, _digest(stored)):
         return _overtaken(request, holder, name, form, stored)

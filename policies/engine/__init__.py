@@ -11,6 +11,7 @@ from .parse import parse
 from .principals import principal_named
 from .problems import Fix, Malformed, Problem, Severity
 from .request import Grant, Principal, PrincipalKind, Request
+from .shortening import Shortening, Way, shortenings
 from .simulate import simulate
 from .simulation import (
     EvalDecision,
@@ -57,6 +58,7 @@ __all__ = [
     "Rule",
     "ServiceLine",
     "Severity",
+    "Shortening",
     "Simulation",
     "Source",
     "Sourced",
@@ -69,6 +71,7 @@ __all__ = [
     "TrimmedEntry",
     "Unsimulatable",
     "Verdict",
+    "Way",
     "Widened",
     "check",
     "compile",
@@ -80,6 +83,7 @@ __all__ = [
     "keys_asked_for",
     "parse",
     "principal_named",
+    "shortenings",
     "simulate",
     "size",
     "summarize",

@@ -6,7 +6,6 @@ it stands for was used; otherwise what was used takes its place, and the same go
 statement that comes to nothing goes.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -15,8 +14,8 @@ from . import catalog
 from .document import Effect, Patterns, Policy, Statement
 from .match import any_of, glob
 from .reader import ArrayNode, Node
+from .text_edits import Edit, edited, quoted, separator, without
 
-Edit: TypeAlias = tuple[int, int, str]
 # What becomes of an entry: the names in its place, none if it goes, or None if it stays.
 Fate: TypeAlias = tuple[str, ...] | None
 
@@ -62,7 +61,7 @@ def trimmed(policy: Policy, used: Iterable[str]) -> Trimmed:
     if len(removed) == len(policy.statements):
         return Trimmed("", tuple(entries))
     edits.extend(_without_statements(policy, removed))
-    return Trimmed(_edited(policy.source, edits), tuple(entries))
+    return Trimmed(edited(policy.source, edits), tuple(entries))
 
 
 def _canonical(name: str) -> str:
@@ -127,11 +126,11 @@ def _edits(statement: Statement, actions: Patterns, fates: Sequence[Fate]) -> It
         if value is not None and fates[0]:
             yield value.start, value.end, _listed(fates[0], value)
         return
-    yield from _without(value.items, {at for at, fate in enumerate(fates) if fate == ()})
-    between = _separator(value)
+    yield from without(value.items, {at for at, fate in enumerate(fates) if fate == ()})
+    between = separator(value)
     for item, fate in zip(value.items, fates, strict=True):
         if fate:
-            yield item.start, item.end, between.join(map(_quoted, fate))
+            yield item.start, item.end, between.join(map(quoted, fate))
 
 
 def _turned_round(
@@ -147,50 +146,17 @@ def _turned_round(
 def _without_statements(policy: Policy, removed: set[int]) -> Iterator[Edit]:
     statements = policy.root.get("Statement")
     if isinstance(statements, ArrayNode):
-        yield from _without(statements.items, removed)
-
-
-def _without(items: Sequence[Node], gone: set[int]) -> Iterator[Edit]:
-    """Cut out some items of a list that keeps others, each with the comma it no longer needs."""
-    at = 0
-    while at < len(items):
-        first = at
-        while at in gone:
-            at += 1
-        if at == len(items) > first:
-            yield items[first - 1].end, items[-1].end, ""
-        elif at > first:
-            yield items[first].start, items[at].start, ""
-        at += 1
+        yield from without(statements.items, removed)
 
 
 def _listed(names: tuple[str, ...], place: Node) -> str:
     """Write names where one value or a list stood: a line each, where the text has lines."""
     if len(names) == 1:
-        return _quoted(names[0])
+        return quoted(names[0])
     source = place.text.source
     begun = source[source.rfind("\n", 0, place.start) + 1 : place.start]
     margin = begun[: len(begun) - len(begun.lstrip())]
     if "\n" not in source or len(names) <= _FEW:
-        return f"[{', '.join(map(_quoted, names))}]"
-    lines = f",\n{margin}{_STEP}".join(map(_quoted, names))
+        return f"[{', '.join(map(quoted, names))}]"
+    lines = f",\n{margin}{_STEP}".join(map(quoted, names))
     return f"[\n{margin}{_STEP}{lines}\n{margin}]"
-
-
-def _separator(array: ArrayNode) -> str:
-    """Give what stands between the items of a list, or what would."""
-    source, items = array.text.source, array.items
-    if len(items) > 1:
-        return source[items[0].end : items[1].start]
-    lead = source[array.start + 1 : items[0].start]
-    return f",{lead}" if "\n" in lead else ", "
-
-
-def _quoted(name: str) -> str:
-    return json.dumps(name, ensure_ascii=False)
-
-
-def _edited(source: str, edits: Iterable[Edit]) -> str:
-    for start, end, text in sorted(edits, reverse=True):
-        source = source[:start] + text + source[end:]
-    return source

@@ -30,6 +30,7 @@ async function fetchFindings(url, box, text) {
   form.set("document", text);
   form.set("csrfmiddlewaretoken", box.closest("form")?.elements.csrfmiddlewaretoken?.value ?? "");
   if (box.dataset.kind) form.set("kind", box.dataset.kind);
+  if (box.dataset.limit) form.set("limit", box.dataset.limit);
   try {
     const answer = await fetch(url, { method: "POST", body: form });
     return answer.ok ? (await answer.json()).findings : null;

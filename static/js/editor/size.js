@@ -22,8 +22,11 @@ export function showSize(box, text) {
   if (!place) return;
   const size = countedSize(text);
   const number = new Intl.NumberFormat(document.documentElement.lang);
-  place.textContent = place.dataset.size
+  const limit = Number(place.dataset.limit);
+  const isOver = size > limit;
+  place.textContent = (isOver ? place.dataset.over : place.dataset.size)
     .replace("%(size)s", number.format(size))
-    .replace("%(limit)s", number.format(place.dataset.limit));
-  place.classList.toggle("danger", size > Number(place.dataset.limit));
+    .replace("%(over)s", number.format(size - limit))
+    .replace("%(limit)s", number.format(limit));
+  place.classList.toggle("danger", isOver);
 }

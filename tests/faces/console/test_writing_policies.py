@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from accounts.models import Account, User
 from policies.console.documents import with_line_ends_of
+from policies.engine import size
+from policies.engine.catalog import expand
 from policies.models import InlinePolicy, Policy
 from policies.operations.inline import put_user_policy
 from policies.operations.managed import create_policy
@@ -30,6 +32,11 @@ NEW = "/console/policies/new"
 def policy(alice: User) -> str:
     made = create_policy(people.calling(alice), policy_name="reports", policy_document=GOOD)
     return made.policy.arn
+
+
+@pytest.fixture
+def dave(account: Account) -> User:
+    return people.make_user(account, "dave")
 
 
 def fill_versions(alice: User, policy: str) -> None:
@@ -123,7 +130,7 @@ def test_size_is_counted_as_the_service_counts_it(as_alice: Client) -> None:
     )
     answer = as_alice.post(NEW, {"policy_name": "long", "policy_document": text})
     assert answer.status_code == 422
-    assert "and 6144 are allowed" in answer.text
+    assert "too many: 6144 are allowed" in answer.text
     spread = people.document(people.allow("s3:GetObject")) + " " * 9000
     as_alice.post(NEW, {"policy_name": "spread", "policy_document": spread})
     assert Policy.objects.filter(name="spread").exists()
@@ -401,3 +408,99 @@ def test_who_may_nothing_sees_no_inline_policy(as_carol: Client, holder: str) ->
 )
 def test_lines_that_nobody_touched_end_as_they_did(before: str, sent: str, saved: str) -> None:
     assert with_line_ends_of(before, sent) == saved
+
+
+VALIDATE = "/console/policies/validate"
+GETS = [action.full_name for action in expand("s3:Get*")]
+LONG = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Action": GETS, "Resource": f"arn:aws:s3:::{number:060}"}
+            for number in range(4)
+        ],
+    },
+    indent=2,
+)
+
+
+def shorter_ways(client: Client, text: str, **sent: str) -> list[dict[str, Any]]:
+    found = client.post(VALIDATE, {"document": text} | sent).json()["findings"]
+    return [one for one in found if one["code"] == "SHORTER"]
+
+
+def test_a_text_over_its_limit_is_offered_shorter_ways_that_can_be_put_in(as_bob: Client) -> None:
+    ways = shorter_ways(as_bob, LONG, limit="6144")
+    joined = next(way for way in ways if "Statements 1, 2, 3, 4 could be one" in way["message"])
+    assert joined["help"] == "It means the same."
+    assert "characters less" in joined["message"]
+    fix = joined["fix"]
+    text = LONG[: fix["from"]] + fix["insert"] + LONG[fix["to"] :]
+    (statement,) = json.loads(text)["Statement"]
+    assert len(statement["Resource"]) == 4
+    assert shorter_ways(as_bob, text, limit="6144") == []
+
+
+def test_a_wildcard_says_what_else_it_would_mean(as_bob: Client) -> None:
+    few = people.document({"Effect": "Allow", "Action": GETS[2:], "Resource": "*"})
+    way = next(way for way in shorter_ways(as_bob, few, limit="500") if "s3:Get*" in way["message"])
+    assert way["help"].startswith(f"It also allows {GETS[0]}, {GETS[1]}, and what will be called")
+    denied = few.replace("Allow", "Deny")
+    way = next(w for w in shorter_ways(as_bob, denied, limit="500") if "s3:Get*" in w["message"])
+    assert "It also denies" in way["help"]
+
+
+@pytest.mark.parametrize("limit", ["", "0", "999999999999", "-1", "²", "many"])
+def test_a_text_within_its_limit_or_without_one_is_left_alone(as_bob: Client, limit: str) -> None:
+    assert shorter_ways(as_bob, LONG, limit=limit) == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"Statement": 7}', '{"Id": "a", "Id": "b"}'])
+def test_what_cannot_be_saved_anyway_is_offered_nothing(as_bob: Client, text: str) -> None:
+    assert shorter_ways(as_bob, text, limit="1") == []
+
+
+def test_without_scripts_the_answer_says_by_how_much_and_how_to_shorten(
+    as_alice: Client, policy: str
+) -> None:
+    answer = as_alice.post(
+        reverse("console-policy-edit", args=[policy]),
+        {"policy_document": LONG, "based_on": "v1"},
+    )
+    assert answer.status_code == 422
+    assert f"{size(LONG) - 6144} too many: 6144 are allowed" in answer.text
+    assert "Statements 1, 2, 3, 4 could be one" in answer.text
+
+
+def test_inline_policies_share_a_limit_and_the_editor_says_what_the_others_take(
+    as_alice: Client, alice: User, dave: User
+) -> None:
+    other = people.document(people.allow("s3:GetObject", "arn:aws:s3:::" + "a" * 1800))
+    for name, text in (("first", GOOD), ("other", other)):
+        put_user_policy(
+            people.calling(alice), user_name="dave", policy_name=name, policy_document=text
+        )
+    left = 2048 - size(other)
+    for address in ("/console/users/dave/inline/first", "/console/users/dave/inline/FIRST"):
+        page = as_alice.get(address).text
+        assert f"The others take {size(other):,} of them." in page
+        assert f'data-limit="{left}"' in page
+    new = as_alice.get("/console/users/dave/inline-new").text
+    assert f'data-limit="{left - size(GOOD)}"' in new
+    long = people.document(people.allow("s3:GetObject", "arn:aws:s3:::" + "b" * 200))
+    sent = {"policy_document": long}
+    answer = as_alice.post("/console/users/dave/inline/first", sent)
+    assert f"{size(long) - left} too many: {left} are allowed" in answer.text
+    assert InlinePolicy.objects.get(name="first").document == GOOD
+
+
+def test_who_may_not_read_the_others_is_told_nothing_of_them(
+    as_carol: Client, carol: User, dave: User
+) -> None:
+    people.grant(dave, people.allow("s3:GetObject"), name="secret")
+    people.grant(carol, people.allow("iam:PutUserPolicy"))
+    page = as_carol.get("/console/users/dave/inline-new").text
+    assert 'data-limit="2048"' in page
+    assert "The others take" not in page
+    people.grant(carol, people.allow("iam:ListUserPolicies"), name="names")
+    assert "The others take" not in as_carol.get("/console/users/dave/inline-new").text
