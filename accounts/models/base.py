@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from datetime import datetime
 from typing import Any
@@ -11,12 +12,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.timezone import now
 
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-
 
 def new_unique_id(prefix: str, length: int = 21) -> str:
     """An id no other thing ever had: AWS's four-letter prefix and base32 characters."""
-    return prefix + "".join(secrets.choice(_ALPHABET) for _ in range(length - len(prefix)))
+    random = base64.b32encode(secrets.token_bytes(length)).decode()
+    return prefix + random[: length - len(prefix)]
 
 
 @models.CharField.register_lookup

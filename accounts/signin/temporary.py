@@ -13,7 +13,7 @@ import json
 import secrets
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -95,7 +95,7 @@ def issue(ticket: Ticket, min_size: int = 0) -> Credentials:
     """
     key_id = new_key_id(ticket.account_id)
     secret = base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
-    said = {name: value for name, value in asdict(ticket).items() if value} | {"secret": secret}
+    said = {name: value for name, value in vars(ticket).items() if value} | {"secret": secret}
     packed = _packed(said)
     percent = max(ticket.packed_percent or 0, 100 * len(packed) // MAX_TICKET_BYTES)
     if percent > _ALL:
