@@ -177,5 +177,5 @@ def _day(day: str) -> str:
 
 def _span(one: KeyAgeShape) -> str:
     if one.to_days is None:
-        return gettext("%(days)s days and more") % {"days": one.from_days}
-    return gettext("%(first)s–%(last)s days") % {"first": one.from_days, "last": one.to_days - 1}
+        return gettext("%(days)s and more") % {"days": one.from_days}
+    return gettext("%(first)s–%(last)s") % {"first": one.from_days, "last": one.to_days - 1}

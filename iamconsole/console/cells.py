@@ -51,7 +51,7 @@ def link(words: Words, address: str, beside: str = "") -> SafeString:
     anchor = format_html('<a href="{}">{}</a>', address, words)
     if not beside:
         return anchor
-    return format_html('{} <span class="beside">{}</span>', anchor, beside)
+    return format_html('<span>{} <span class="beside">{}</span></span>', anchor, beside)
 
 
 def code(text: str) -> SafeString:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from iamconsole.console.cells import Words, number
 
-_WIDTH, _HEIGHT, _FOOT = 600, 140, 20
+_WIDTH, _HEIGHT, _FOOT = 400, 96, 18
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,10 @@ def _table(
         ((bar.label, number(bar.value)) for bar in figures),
     )
     return format_html(
-        '<table class="visually-hidden"><caption>{}</caption><thead><tr><th scope="col">{}</th>'
-        '<th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>',
+        # A table cannot be made smaller than its rows, so what is around it is hidden.
+        '<div class="visually-hidden"><table><caption>{}</caption><thead><tr>'
+        '<th scope="col">{}</th><th scope="col">{}</th></tr></thead>'
+        "<tbody>{}</tbody></table></div>",
         title,
         label_heading,
         value_heading,
