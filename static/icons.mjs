@@ -27,6 +27,7 @@ export const ICONS = [
   "fingerprint",
   "flask-conical",
   "git-compare",
+  "grip-vertical",
   "group",
   "history",
   "info",

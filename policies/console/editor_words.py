@@ -113,6 +113,7 @@ _ONE: Mapping[str, Words] = {
     "removeOf": _("Remove %(name)s"),
     "removeService": _("Remove all actions of %(name)s"),
     "removed": _("%(name)s is removed."),
+    "reorder": _("Move %(name)s: with the arrow keys, or by dragging"),
     "resourceType": _("Type"),
     "resources": _("Resources"),
     "search": _("Search"),

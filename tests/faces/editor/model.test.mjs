@@ -106,6 +106,21 @@ test("statements change places with what stands between them kept", () => {
   assert.equal(doing(text, moveStatement, 0, -1), text);
 });
 
+test("a statement moves over several, and those between close up", () => {
+  const [one, two, three, four] = ['{"Sid": "A",\t"Odd": [1]}', '{\r\n"Sid":"Bee"}', '{"Sid": "C"}', '{"Sid" : "D"}'];
+  const of = (...order) => policy(` ${order[0]} ,\n\n${order[1]},${order[2]}\r\n, ${order[3]}\t`);
+  const text = of(one, two, three, four);
+  assert.equal(doing(text, moveStatement, 0, 3), of(two, three, four, one));
+  assert.equal(doing(text, moveStatement, 3, -2), of(one, four, two, three));
+  assert.equal(doing(doing(text, moveStatement, 1, 2), moveStatement, 3, -2), text);
+  for (const by of [0, 4, -1]) assert.equal(doing(text, moveStatement, 0, by), text);
+});
+
+test("a statement that stands without a list has nowhere to move", () => {
+  const text = '{"Statement": {"Sid": "A"}}';
+  for (const by of [-1, 0, 1]) assert.equal(doing(text, moveStatement, 0, by), text);
+});
+
 test("a condition comes and goes with its block", () => {
   const text = policy('{"Effect": "Allow"}');
   const given = [0, "Bool", "aws:MultiFactorAuthPresent"];

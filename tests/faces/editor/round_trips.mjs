@@ -82,6 +82,8 @@ function statements(view) {
   const moved = apply(text, moveStatement(view, 0, 1));
   check("move", text, moved, moved !== text || repeats(view));
   check("move back", text, apply(moved, moveStatement(project(moved), 1, -1)));
+  const last = apply(text, moveStatement(view, 0, count - 1));
+  check("move from the end", text, apply(last, moveStatement(project(last), count - 1, 1 - count)));
 }
 
 const repeats = ({ text, statements: [one, other] }) =>

@@ -6,6 +6,7 @@ import { byService } from "./chosen.js";
 import { conditionsPart } from "./conditions.js";
 import { icon, onEnter, segments, tool } from "./parts.js";
 import { principalsPart } from "./principals.js";
+import { handleOf } from "./reorder.js";
 import { resourcesPart } from "./resources.js";
 
 export function newCard(isOpen = false) {
@@ -27,6 +28,7 @@ export function cardOf(c, statement, card) {
     aria-label=${titleOf(c, statement)} data-statement=${index}
     @focusin=${() => c.highlight(statement)} @pointerenter=${() => c.highlight(statement)} @pointerleave=${() => c.highlight(null)}>
     <div class="statement-head">
+      ${handleOf(c, statement, titleOf(c, statement))}
       <h2><button type="button" class="statement-open" aria-expanded=${card.isOpen} aria-controls=${body} @click=${open}
         >${icon(c, card.isOpen ? "chevron-down" : "chevron-right")}<span>${titleOf(c, statement)}</span></button></h2>
       <span class="badge ${isDeny ? "badge-danger" : "badge-ok"}">${icon(c, isDeny ? "shield-alert" : "circle-check")} ${c.say(effect || "noEffect")}</span>

@@ -40,8 +40,11 @@ export function statementActs(c, host) {
       focus(index + 1);
     },
     move(index, by) {
-      const swap = (cards) => ([cards[index], cards[index + by]] = [cards[index + by], cards[index]]);
-      act((view) => edits.moveStatement(view, index, by), "moved", { name: name(index), number: index + by + 1 }, swap);
+      const held = document.activeElement;
+      const shift = (cards) => cards.splice(0, cards.length, ...edits.movedBy(cards, index, by));
+      act((view) => edits.moveStatement(view, index, by), "moved", { name: name(index), number: index + by + 1 }, shift);
+      // Its card went along, and lost the focus on the way.
+      if (host.contains(held)) held.focus();
     },
     reveal(offset) {
       const index = c.view.statements.findIndex((one) => one.offset <= offset && offset < one.end);

@@ -85,8 +85,3 @@ export function removeMember(object, name) {
   const place = members(object).findIndex((one) => one.name === name);
   return removeChildren(object, [place]) ?? [replace(object, "{}")];
 }
-
-export function exchange(text, one, other) {
-  const textOf = (node) => text.slice(node.offset, end(node));
-  return [replace(one, textOf(other)), replace(other, textOf(one))];
-}

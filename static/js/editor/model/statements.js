@@ -1,6 +1,6 @@
 // Whole statements in the form, as edits of the text.
 import { end, isList, member } from "./read.js";
-import { addMember, addValues, exchange, removeValues } from "./edits.js";
+import { addMember, addValues, removeValues, replace } from "./edits.js";
 import { pretty } from "./style.js";
 
 const textOf = ({ text }, node) => text.slice(node.offset, end(node));
@@ -31,9 +31,19 @@ export function removeStatement(view, index) {
   return removeValues(view.list, [index]);
 }
 
+// To another place, by so many; those between close up. What stands between them stays where it is.
 export function moveStatement(view, index, by) {
-  const [one, other] = [view.statements[index], view.statements[index + by]];
-  return other ? exchange(view.text, one.node, other.node) : [];
+  const { statements } = view;
+  if (!by || !statements[index + by]) return [];
+  const order = movedBy(statements, index, by);
+  return statements.flatMap((one, place) =>
+    one === order[place] ? [] : [replace(one.node, textOf(view, order[place].node))],
+  );
+}
+
+export function movedBy(list, index, by) {
+  const others = list.toSpliced(index, 1);
+  return others.toSpliced(index + by, 0, list[index]);
 }
 
 // The copy stands behind its original, to the letter but for a Sid of its own.
