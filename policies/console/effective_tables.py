@@ -19,12 +19,11 @@ from iamconsole.caller import Caller
 from iamconsole.console import cells
 from iamconsole.console.cells import Words
 from iamconsole.console.table_specs import Column, Filter, TableSpec
+from policies.console.action_tables import ACTIONS, ActionRow
 from policies.console.holders import GROUP, ROLE, USER
 from policies.console.summary_tables import (
-    ACTIONS,
     LEVELS,
     SERVICES,
-    ActionRow,
     ServiceRow,
     as_one,
     effect_badge,

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from iamconsole.console.table_specs import TableState
 from iamconsole.console.tables import Table
 from iamconsole.doors import ConsoleRequest
+from policies.console.action_tables import ACTIONS, ActionRow
 from policies.console.details import around, version_of
 from policies.console.findings import findings_in
-from policies.console.summary_tables import ACTIONS, NOT_GRANTED, SERVICES, ActionRow, ServiceRow
+from policies.console.summary_tables import DECISION, LEVEL, NOT_GRANTED, SERVICES, ServiceRow
 from policies.engine import Kind, Malformed, Source, Summary, parse, summarize
 from policies.engine.catalog import service
 from policies.operations.managed import get_policy
@@ -96,14 +97,20 @@ def service_page(request: ConsoleRequest, policy_arn: str, prefix: str) -> HttpR
         summary = summary_of(text, facts["policy"].policy_name)
         rows = list(_action_rows(summary, policy_arn, prefix)) if summary else []
         state = ACTIONS.state(request)
-        wanted = state.search.lower()
-        found = [row for row in rows if wanted in row.line.action.name.lower()]
+        found = [row for row in rows if _is_asked(row, state)]
         facts["table"] = _page(state, found, total=len(rows))
         if "effect" in request.GET:
             wanted_effect = request.GET["effect"]
             facts["actions"] = [row for row in rows if row.effect == wanted_effect]
             return render(request, "policies/policy_service_part.html", facts)
     return render(request, "policies/policy_service.html", facts)
+
+
+def _is_asked(row: ActionRow, state: TableState) -> bool:
+    """Whether an action is among those that the address narrows the list to."""
+    said = {DECISION.name: row.effect, LEVEL.name: row.line.action.level}
+    is_narrow = all(said[name] == value for name, value in state.filters.items())
+    return is_narrow and state.search.lower() in row.line.action.name.lower()
 
 
 def _action_rows(summary: Summary, policy_arn: str, prefix: str) -> Iterator[ActionRow]:

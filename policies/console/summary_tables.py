@@ -1,9 +1,10 @@
-"""The tables of a summary: services and how deep into each, the actions of one and why."""
+"""The table of a summary: services, how deep into each, and where the text says so."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from iamconsole.console import cells
 from iamconsole.console.cells import Words
 from iamconsole.console.table_specs import Column, Filter, TableSpec
-from policies.engine import ActionLine, LevelCount, ServiceLine, StatementLine
+from policies.engine import LevelCount, ServiceLine, StatementLine
 
 _MANY_RESOURCES = 3
 
@@ -38,19 +39,6 @@ class ServiceRow:
     document: str = field(default="", kw_only=True)
 
 
-@dataclass(frozen=True)
-class ActionRow:
-    """An action as the table shows it."""
-
-    effect: str
-    line: ActionLine
-    document: str
-
-    @property
-    def level(self) -> Words:
-        return LEVELS.get(self.line.action.level, self.line.action.level)
-
-
 def effect_badge(effect: str) -> SafeString:
     if effect == "Deny":
         return cells.badge(_("Denied"), "danger")
@@ -62,9 +50,15 @@ def _levels(row: ServiceRow) -> SafeString:
     if row.line is None:
         return cells.none()
     if row.line.is_full:
-        return format_html('<span class="nowrap">{}</span>', _("Full access"))
-    badges = (_level(one) for one in row.line.levels if one.count)
-    return as_one(format_html_join(" ", "{}", ((badge,) for badge in badges)))
+        return cells.link(_("Full access"), _actions_of(row))
+    badges = ((_actions_of(row, one.level), _level(one)) for one in row.line.levels if one.count)
+    return as_one(format_html_join(" ", '<a href="{}">{}</a>', badges))
+
+
+def _actions_of(row: ServiceRow, level: str = "") -> str:
+    """Where the actions are listed that the policy names, all of them or those of a level."""
+    asked = {DECISION.name: row.effect, LEVEL.name: level}
+    return f"{row.address}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _level(one: LevelCount) -> SafeString:
@@ -84,10 +78,10 @@ def as_one(html: SafeString) -> SafeString:
     return format_html("<div>{}</div>", html)
 
 
-def _listed(texts: Sequence[object]) -> SafeString:
-    """A few texts, one below the other, and how many more there are."""
+def listed(texts: Sequence[object], place: Callable[[str], str] | None = None) -> SafeString:
+    """A few texts, one below the other, and how many more there are; `place` is where each is."""
     shown = format_html_join(
-        "", "<div><code>{}</code></div>", ((text,) for text in texts[:_MANY_RESOURCES])
+        "", "<div>{}</div>", ((_placed(str(text), place),) for text in texts[:_MANY_RESOURCES])
     )
     more = len(texts) - _MANY_RESOURCES
     if more <= 0:
@@ -96,20 +90,50 @@ def _listed(texts: Sequence[object]) -> SafeString:
     return format_html('<div>{}<div class="muted">{}</div></div>', shown, words)
 
 
-def _all() -> SafeString:
-    return format_html('<span class="nowrap">{}</span>', _("All resources"))
+def _placed(text: str, place: Callable[[str], str] | None) -> SafeString:
+    code = cells.code(text)
+    return format_html('<a href="{}">{}</a>', place(text), code) if place else code
+
+
+def everything(place: Callable[[str], str] | None) -> SafeString:
+    """That there is no limit, and where the text says so."""
+    words = _("All resources")
+    if place is None:
+        return format_html('<span class="nowrap">{}</span>', words)
+    return format_html('<a class="nowrap" href="{}">{}</a>', place("*"), words)
+
+
+def places_in(document: str, statements: Sequence[StatementLine]) -> Callable[[str], str] | None:
+    """Where the first statement with a resource or a condition is; the first of all, if none is."""
+    if not document:
+        return None
+
+    def place(text: str) -> str:
+        found = (one for one in statements if text in _named_in(one))
+        return f"{document}#L{next(found, statements[0]).line}"
+
+    return place
+
+
+def _named_in(one: StatementLine) -> tuple[str, ...]:
+    """The resources and conditions of a statement as a summary words them."""
+    said = (f"All resources except {', '.join(one.resources)}",) if one.excepts else one.resources
+    return (*said, *one.resources, *map(str, one.conditions))
 
 
 def _resources(row: ServiceRow) -> SafeString:
     if row.line is None:
         return cells.none()
+    place = places_in(row.document, row.line.statements)
     if row.line.resources == ("All resources",):
-        return _all()
-    return _listed(row.line.resources)
+        return everything(place)
+    return listed(row.line.resources, place)
 
 
 def _conditions(row: ServiceRow) -> SafeString:
-    return _listed(row.line.conditions) if row.line and row.line.conditions else cells.none()
+    if row.line is None or not row.line.conditions:
+        return cells.none()
+    return listed(row.line.conditions, places_in(row.document, row.line.statements))
 
 
 def _without_effect(row: ServiceRow) -> int:
@@ -123,6 +147,14 @@ def _problems(row: ServiceRow) -> SafeString:
         return cells.none()
     words = ngettext("%(count)s without effect", "%(count)s without effect", count)
     return cells.badge(words % {"count": cells.number(count)}, "warn")
+
+
+LEVEL = Filter(name="level", title=gettext_lazy("Access"), choices=tuple(LEVELS.items()))
+DECISION = Filter(
+    name="decision",
+    title=gettext_lazy("Effect"),
+    choices=(("Allow", gettext_lazy("Allowed")), ("Deny", gettext_lazy("Denied"))),
+)
 
 
 def _services(count: int) -> str:
@@ -189,100 +221,14 @@ SERVICES: TableSpec[ServiceRow] = TableSpec(
 )
 
 
-def _statements(row: ActionRow) -> SafeString:
-    """The statements that name the action, as links into the text."""
-    return _linked(row.document, row.line.statements)
-
-
 def _service_statements(row: ServiceRow) -> SafeString:
     """The statements that speak of the service."""
-    return _linked(row.document, row.line.statements) if row.line else cells.none()
+    return linked(row.document, row.line.statements) if row.line else cells.none()
 
 
-def _linked(document: str, statements: Sequence[StatementLine]) -> SafeString:
+def linked(document: str, statements: Sequence[StatementLine]) -> SafeString:
     links = (
         (document, one.line, one.sid or _("Statement %(number)s") % {"number": one.index + 1})
         for one in statements
     )
     return as_one(format_html_join(", ", '<a href="{}#L{}">{}</a>', links))
-
-
-def _texts(row: ActionRow) -> list[str]:
-    return list(dict.fromkeys(text for one in row.line.statements for text in one.resources))
-
-
-def _tested(row: ActionRow) -> list[str]:
-    found = (str(key) for one in row.line.statements for key in one.conditions)
-    return list(dict.fromkeys(found))
-
-
-def _action_resources(row: ActionRow) -> SafeString:
-    texts = _texts(row)
-    if any(one.excepts for one in row.line.statements):
-        return format_html("<div>{} {}</div>", _("All except"), _listed(texts))
-    return _all() if "*" in texts else _listed(texts)
-
-
-def _action_conditions(row: ActionRow) -> SafeString:
-    return _listed(_tested(row)) if _tested(row) else cells.none()
-
-
-def _actions(count: int) -> str:
-    return ngettext("%(count)s action", "%(count)s actions", count)
-
-
-ACTIONS: TableSpec[ActionRow] = TableSpec(
-    name="actions",
-    caption=gettext_lazy("Actions"),
-    search=gettext_lazy("Action"),
-    counted=_actions,
-    columns=(
-        Column(
-            name="action",
-            title=gettext_lazy("Action"),
-            value=lambda row: row.line.action.name,
-            cell=lambda row: format_html(
-                '{}<div class="hint">{}</div>',
-                row.line.action.name,
-                row.line.action.description,
-            ),
-        ),
-        Column(
-            name="effect",
-            title=gettext_lazy("Effect"),
-            value=lambda row: row.effect,
-            cell=lambda row: effect_badge(row.effect),
-        ),
-        Column(
-            name="level",
-            title=gettext_lazy("Access"),
-            value=lambda row: LEVELS.get(row.line.action.level, row.line.action.level),
-        ),
-        Column(
-            name="resources",
-            title=gettext_lazy("Resource"),
-            value=lambda row: ", ".join(_texts(row)),
-            cell=_action_resources,
-        ),
-        Column(
-            name="conditions",
-            title=gettext_lazy("Condition"),
-            value=lambda row: "; ".join(_tested(row)),
-            cell=_action_conditions,
-        ),
-        Column(
-            name="statements",
-            title=gettext_lazy("Because of"),
-            value=lambda row: ", ".join(one.sid for one in row.line.statements),
-            cell=_statements,
-        ),
-        Column(
-            name="problem",
-            title=gettext_lazy("Problem"),
-            value=lambda row: row.line.problem,
-            cell=lambda row: (
-                cells.badge(row.line.problem, "warn") if row.line.problem else cells.none()
-            ),
-        ),
-    ),
-)
