@@ -37,6 +37,7 @@ def lookup_events(
     event_id: EventId | None = None,
     caller_arn: EventText = "",
     target_arn: EventText = "",
+    target_name: EventText = "",
     action: EventText = "",
     start_time: EventMoment | None = None,
     end_time: EventMoment | None = None,
@@ -47,12 +48,15 @@ def lookup_events(
 ) -> EventsResult:
     """Look up what happened in the account, the newest first.
 
-    An action may end in `*` and be without its service: `iam:Create*`, `DeleteUser`.
+    An action may end in `*` and be without its service: `iam:Create*`, `DeleteUser`. `target_name`
+    is what a target's ARN ends in, at any path, however it is spelled.
     """
     wanted = Q(account_id=call.account_id) & _action(action) & _between(start_time, end_time)
     exact = {"event_id": event_id, "caller_arn": caller_arn, "target_arn": target_arn}
     for name, value in exact.items():
         wanted &= Q((name, value)) if value else Q()
+    if target_name:
+        wanted &= Q(target_arn__iendswith=f"/{target_name}")
     if only_refused:
         wanted &= ~Q(error="")
     if only_changes:

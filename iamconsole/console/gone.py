@@ -34,34 +34,32 @@ class Gone:
 def gone(request: HttpRequest) -> Gone | None:
     """What became of the thing that an address names; nothing if nobody is to know, or does."""
     caller: Caller | None = getattr(request, "caller", None)
-    named = request.resolver_match.kwargs if request.resolver_match else {}
-    kind, name, arn = _named(named, caller.account_id if caller else "")
-    if caller is None or not arn:
-        return None
-    event = _deletion(caller, arn, _DELETIONS[kind])
+    kind, asked = _named(request.resolver_match.kwargs if request.resolver_match else {})
+    event = _deletion(caller, _DELETIONS[kind], asked) if caller and kind else None
     if event is None:
         return None
-    return Gone(name, event.event_time, event.caller_arn.rpartition("/")[2], event.event_id)
+    name, by = (arn.rpartition("/")[2] for arn in (event.target_arn, event.caller_arn))
+    return Gone(name, event.event_time, by, event.event_id)
 
 
-def _deletion(caller: Caller, arn: str, action: str) -> EventShape | None:
-    asked = {"target_arn": arn, "action": action, "only_changes": True, "page_size": 1}
+def _deletion(caller: Caller, action: str, asked: dict[str, str]) -> EventShape | None:
+    given = asked | {"action": action, "only_changes": True, "page_size": 1}
     try:
-        found = lookup_events.perform(caller, asked)
+        found = lookup_events.perform(caller, given)
     except Refused:
         return None
     return found.events[0] if found.events else None
 
 
-def _named(named: dict[str, Any], account_id: str) -> tuple[str, str, str]:
-    """The kind, the name and the ARN of what an address names, if it lies at the root path."""
-    if arn := named.get("policy_arn", ""):
-        return "policy", arn.rpartition("/")[2], arn
+def _named(named: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """The kind of what an address names, and how its deletion is found: at whatever path it lay."""
+    if arn := named.get("policy_arn"):
+        return "policy", {"target_arn": arn}
     holder = named.get("holder")
     kinds = {kind: named.get(f"{kind}_name", "") for kind in ("user", "group", "role")}
     if holder is not None:
         kinds[holder.kind] = named.get("name", "")
     for kind, name in kinds.items():
-        if name:
-            return kind, name, f"arn:aws:iam::{account_id}:{kind}/{name}"
-    return "", "", ""
+        if name and "/" not in name:
+            return kind, {"target_name": name}
+    return "", {}
