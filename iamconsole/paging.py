@@ -7,12 +7,14 @@ and a page starts behind a key, so that its cost does not grow with what came be
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from django.core.signing import BadSignature, Signer
+from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
 
 from iamconsole.caller import Call
@@ -146,9 +148,28 @@ class NumberedPage(Generic[M]):
 
 def numbered_page(rows: QuerySet[M], page_number: int, page_size: int) -> NumberedPage[M]:
     """Page `page_number`, from 1, of an ordered list."""
-    count = rows.order_by()[: MOST_COUNTED + 1].count()
     start = min((page_number - 1) * page_size, MOST_COUNTED)
     room = min(page_size, MOST_COUNTED - start)
-    # The rows passed over are not joined with anything: only those shown are.
-    shown = list(rows.filter(pk__in=rows.values("pk")[start : start + room]))
+    with _planned_each_time():
+        count = rows.order_by()[: MOST_COUNTED + 1].count()
+        # The rows passed over are not joined with anything: only those shown are.
+        shown = list(rows.filter(pk__in=rows.values("pk")[start : start + room]))
     return NumberedPage(shown, min(count, MOST_COUNTED), count > MOST_COUNTED)
+
+
+@contextmanager
+def _planned_each_time() -> Iterator[None]:
+    """Have PostgreSQL plan what is asked inside for the values it is asked with.
+
+    A plan it keeps for all of them walks millions of rows for a name that nobody has.
+    """
+    connection.ensure_connection()
+    raw = connection.connection
+    if connection.vendor != "postgresql":
+        yield
+        return
+    threshold, raw.prepare_threshold = raw.prepare_threshold, None
+    try:
+        yield
+    finally:
+        raw.prepare_threshold = threshold

@@ -28,6 +28,7 @@ _SIGN_INS = tuple(
         "SwitchRole",
     )
 )
+_NONE = Q(pk__in=())
 
 
 @operation(on=targets.account, service="cloudtrail")
@@ -51,7 +52,8 @@ def lookup_events(
     An action may end in `*` and be without its service: `iam:Create*`, `DeleteUser`. `target_name`
     is what a target's ARN ends in, at any path, however it is spelled.
     """
-    wanted = Q(account_id=call.account_id) & _action(action) & _between(start_time, end_time)
+    wanted = Q(account_id=call.account_id) & _between(start_time, end_time)
+    wanted &= _action(action, only_changes=only_changes)
     exact = {"event_id": event_id, "caller_arn": caller_arn, "target_arn": target_arn}
     for name, value in exact.items():
         wanted &= Q((name, value)) if value else Q()
@@ -60,7 +62,7 @@ def lookup_events(
     if only_refused:
         wanted &= ~Q(error="")
     if only_changes:
-        wanted &= Q(is_read=False, error="")
+        wanted &= _NONE if only_refused else Q(is_read=False, error="")
     events = Event.objects.filter(wanted).order_by("-time", "-id")
     found = numbered_page(events, page_number, page_size)
     return EventsResult(
@@ -96,17 +98,20 @@ def export_events(
     )
 
 
-def _action(asked: str) -> Q:
-    """Events of an action, or of all whose names begin so: every name there is is known."""
+def _action(asked: str, *, only_changes: bool) -> Q:
+    """Events of an action, or of all whose names begin so: every name there is is known.
+
+    What only reads is not looked for among changes, for that is a long search for nothing.
+    """
     if not asked:
         return Q()
     wanted, is_prefix = asked.lower().removesuffix("*"), asked.endswith("*")
-    names = [
-        known
-        for known in (*(op.action for op in operations), *_SIGN_INS)
-        if _is_wanted(known.lower(), wanted, is_prefix)
-    ]
-    return Q(action__in=sorted(set(names))) if names else Q(action=asked)
+    changing = {op.action for op in operations if not op.is_read} | set(_SIGN_INS)
+    every = changing | {op.action for op in operations}
+    names = {known for known in every if _is_wanted(known.lower(), wanted, is_prefix)}
+    if not names:
+        return Q(action=asked)
+    return Q(action__in=sorted(names & changing if only_changes else names))
 
 
 def _is_wanted(name: str, wanted: str, is_prefix: bool) -> bool:
