@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from accounts.models import AccessKey, Account, LastUse, Role
@@ -16,6 +16,7 @@ from iamconsole.batch import Batch
 from iamconsole.caller import Caller, CallerKind
 
 _ROWS_A_STATEMENT = 1_000
+_TRIES = 3
 _WITHOUT_RIGHTS = (CallerKind.SERVICE, CallerKind.PROVIDER)
 _COLUMNS = ("account_id", "principal_id", "service", "action", "is_refused", "time", "region")
 
@@ -37,22 +38,10 @@ class RoleUse(NamedTuple):
     region: str
 
 
-class Attempt(NamedTuple):
-    """An action that a principal asked for, and whether policies refused it."""
-
-    account_id: str
-    principal_id: str
-    service: str
-    action: str
-    is_refused: bool
-
-
-class ActionUse(NamedTuple):
-    """One attempt: when, and in which region."""
-
-    attempt: Attempt
-    moment: datetime
-    region: str
+# Plain tuples, for every call makes them: who asked (its account and unique id) for which action,
+# and whether policies refused it; that, when and in which region.
+Attempt = tuple[str, str, str, bool]
+ActionUse = tuple[Attempt, datetime, str]
 
 
 def key_used(key_id: str, moment: datetime, service: str, region: str) -> None:
@@ -69,9 +58,8 @@ def action_used(caller: Caller, action: str, *, is_refused: bool) -> None:
     """Note that policies were asked about an action. Jobs of ours and providers have no rights."""
     if caller.kind in _WITHOUT_RIGHTS:
         return
-    service, _, name = action.partition(":")
-    attempt = Attempt(caller.account_id, caller.holder_id, service, name, is_refused)
-    _action_uses.add(ActionUse(attempt, datetime.now(UTC), caller.origin.region))
+    attempt = (caller.account_id, caller.holder_id, action, is_refused)
+    _action_uses.add((attempt, datetime.now(UTC), caller.origin.region))
 
 
 def flush() -> None:
@@ -105,13 +93,26 @@ def _used_before(moment: datetime) -> Q:
 
 
 def store_actions(uses: Sequence[ActionUse]) -> None:
-    """Keep the latest of the same attempts. Storing them twice, in any order, changes nothing."""
-    latest = {use.attempt: use for use in sorted(uses, key=attrgetter("moment"))}
-    owners = {attempt.account_id for attempt in latest}
+    """Keep the latest of the same attempts. Storing them twice, in any order, changes nothing.
+
+    What an account did that is closed meanwhile is left out, and nothing else with it.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return _store_of_open_accounts(uses)
+        except IntegrityError:
+            continue  # An account was closed between the look and the writing.
+    return _store_of_open_accounts(uses)
+
+
+@transaction.atomic
+def _store_of_open_accounts(uses: Sequence[ActionUse]) -> None:
+    latest = {use[0]: use for use in sorted(uses, key=itemgetter(1))}
+    owners = {account_id for account_id, *_ in latest}
     # An account may have been closed since, by the very call that is noted.
     left = set(Account.objects.filter(id__in=owners).values_list("id", flat=True))
     # In one order everywhere, so that processes wait for one another in no circle.
-    kept = [latest[attempt] for attempt in sorted(latest) if attempt.account_id in left]
+    kept = [latest[attempt] for attempt in sorted(latest) if attempt[0] in left]
     for first in range(0, len(kept), _ROWS_A_STATEMENT):
         _upsert(kept[first : first + _ROWS_A_STATEMENT])
 
@@ -127,11 +128,14 @@ def _upsert(uses: Sequence[ActionUse]) -> None:
     moment = meta.get_field("time")
     values = [
         value
-        for use in uses
+        for (account_id, principal_id, action, is_refused), time_of_use, used_region in uses
         for value in (
-            *use.attempt,
-            moment.get_db_prep_value(use.moment, connection),
-            use.region,
+            account_id,
+            principal_id,
+            *_service_and_name(action),
+            is_refused,
+            moment.get_db_prep_value(time_of_use, connection),
+            used_region,
         )
     ]
     with connection.cursor() as cursor:
@@ -142,6 +146,11 @@ def _upsert(uses: Sequence[ActionUse]) -> None:
             f"WHERE {table}.{time} < excluded.{time}",
             values,
         )
+
+
+def _service_and_name(action: str) -> tuple[str, str]:
+    service, _, name = action.partition(":")
+    return service, name
 
 
 _key_uses: Batch[KeyUse] = Batch(_store_keys, size=2000, seconds=settings.BATCH_SECONDS)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from multiprocessing.util import Finalize
 from typing import Generic, TypeVar
 
@@ -25,7 +27,7 @@ class Batch(Generic[T]):
         self._store = store
         self._size = size
         self._seconds = seconds
-        self._waiting: list[T] = []
+        self._waiting: deque[T] = deque()  # taken from and added to by many threads at once
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
@@ -34,23 +36,26 @@ class Batch(Generic[T]):
         if not self._seconds:
             self._store([note])
             return
-        with self._lock:
-            self._waiting.append(note)
-            is_full = len(self._waiting) >= self._size
-            if self._thread is None:
-                self._start()
-        if is_full:
+        self._waiting.append(note)
+        if self._thread is None:
+            self._start()
+        if len(self._waiting) >= self._size:
             self._wake.set()
 
     def flush(self) -> None:
         """Store what waits, in the calling thread."""
-        with self._lock:
-            taken, self._waiting = self._waiting, []
+        taken = []
+        with suppress(IndexError):
+            for _ in range(len(self._waiting)):
+                taken.append(self._waiting.popleft())
         if taken:
             self._store(taken)
 
     def _start(self) -> None:
-        self._thread = threading.Thread(target=self._run, name="batch", daemon=True)
+        with self._lock:
+            if self._thread:
+                return
+            self._thread = threading.Thread(target=self._run, name="batch", daemon=True)
         self._thread.start()
         # The web server's processes end without what atexit holds, but not without this.
         Finalize(None, self._last, exitpriority=10)

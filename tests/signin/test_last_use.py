@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from botocore.exceptions import ClientError
+from django.db import connection, transaction
 from django.test import Client
+from django.utils.timezone import now
 
 from accounts import usage
 from accounts.models import AccessKey, Account, LastUse, Role, User
@@ -16,6 +19,27 @@ from tests.faces.wire.conftest import client_with
 from tests.signin.browsers import signed_in, try_user
 
 Pair = tuple[str, str]
+
+
+def test_an_account_that_is_closed_meanwhile_takes_no_other_s_uses_with_it(
+    transactional_db: None, account: Account
+) -> None:
+    closed = Account.objects.create(id=people.ELSEWHERE, created=now())
+    uses = [((one.id, "AIDA", "iam:ListUsers", False), now(), "") for one in (account, closed)]
+
+    def store() -> None:
+        try:
+            usage.store_actions(uses)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            closed.delete()
+            storing = pool.submit(store)
+            wait([storing], timeout=1)
+        storing.result(timeout=10)
+    assert LastUse.objects.get().account_id == account.id
 
 
 def over_iam(pair: Pair) -> None:
