@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.console.pickers import policy_picker, user_picker
+from accounts.console.pickers import is_searching, policy_picker, user_picker
 from accounts.operations.groups import add_user_to_group, create_group
 from iamconsole.console.forms import OperationForm
 from iamconsole.console.steps import Step, each
@@ -46,8 +46,7 @@ class CreateForm(OperationForm):
 def create_page(request: ConsoleRequest) -> HttpResponse:
     """Make a group; its members and policies are steps of their own."""
     sent = request.POST
-    is_searching = "find" in sent
-    if is_searching:
+    if is_searching(sent):
         form = CreateForm(initial=sent.dict())
     else:
         form = CreateForm(sent if request.method == "POST" else None)

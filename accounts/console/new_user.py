@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.console import contacts, handover
 from accounts.console.choosing import group_choices, own_policies
+from accounts.console.pickers import is_searching, policy_picker
 from accounts.console.starting import Start
 from accounts.founding import new_password
 from accounts.operations.users import create_user
@@ -29,6 +30,13 @@ from policies.console.access_changes import preview_of_new
 
 _NONE, _LINK, _GENERATED, _TYPED = "none", "link", "generated", "typed"
 _ABOUT_THE_USER = ("user_name", "path", "tags", "permissions_boundary")
+
+
+class PoliciesField(forms.MultipleChoiceField):
+    """Policies by their ARNs. Whether they are there is for the operation to say."""
+
+    def valid_value(self, value: str) -> bool:  # noqa: ARG002  # any is as good as another here
+        return True
 
 
 class CreateForm(OperationForm):
@@ -88,18 +96,7 @@ class CreateForm(OperationForm):
     groups = forms.MultipleChoiceField(
         label=gettext_lazy("Groups"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    policies = forms.MultipleChoiceField(
-        label=gettext_lazy("Policies of your own"),
-        help_text=gettext_lazy("Attached directly. What a group gives is easier to see."),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    other_policies = forms.CharField(
-        label=gettext_lazy("Other policies"),
-        required=False,
-        help_text=gettext_lazy("ARNs, one a line. AWS managed ones can be searched for later."),
-        widget=forms.Textarea(attrs={"rows": 2, "class": "textarea-mono", "spellcheck": "false"}),
-    )
+    policies = PoliciesField(widget=forms.MultipleHiddenInput, required=False)
     permissions_boundary = forms.CharField(
         label=gettext_lazy("Permissions boundary"),
         required=False,
@@ -116,16 +113,10 @@ class CreateForm(OperationForm):
         self.caller = caller
         groups, self.groups_refusal = group_choices(caller)
         self.own_policies = own_policies(caller)
-        known = [(policy.arn, policy.policy_name) for policy in self.own_policies]
-        self._offer("groups", groups)
-        self._offer("policies", known)
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        """Leave out a field with nothing to choose from."""
-        if choices:
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        if groups:
+            self.fields["groups"].choices = groups  # type: ignore[attr-defined]
         else:
-            del self.fields[name]
+            del self.fields["groups"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -147,13 +138,12 @@ class CreateForm(OperationForm):
     def start(self) -> Start:
         """Everything that was asked for."""
         filled = self.cleaned_data
-        arns = [*filled.get("policies", ()), *filled["other_policies"].split()]
         made = new_password(self.caller.account_id)
         passwords = {_GENERATED: made, _TYPED: filled["password"]}
         return Start(
             about=self.params(),
             groups=filled.get("groups", ()),
-            policy_arns=list(dict.fromkeys(arns)),
+            policy_arns=filled["policies"],
             password=passwords.get(filled["signin"], ""),
             is_password_typed=filled["signin"] == _TYPED,
             is_reset_required=filled["password_reset_required"],
@@ -169,12 +159,15 @@ def create_page(request: ConsoleRequest) -> HttpResponse:
     if "nested" in request.POST:
         return detour(request, USER, "", "console-policy-create")
     draft = box(request, USER)
-    is_looking = request.method == "POST" and "preview" in {*request.POST, *request.GET}
+    is_looking = request.method == "POST" and (
+        "preview" in {*request.POST, *request.GET} or is_searching(request.POST)
+    )
     sent = None if is_looking else request.POST or None
     begun = _sent(request.POST) if is_looking else _begun(draft.begun)
     form = CreateForm(sent, initial=begun, caller=request.caller)
     preview = preview_of_new(request.caller, _chosen(request.POST)) if request.POST else None
     facts = {"form": form, "draft": draft, "preview": preview}
+    facts["policies"] = policy_picker(request.caller, request.POST or draft.content or QueryDict())
     if not form.is_valid():
         return render(request, "accounts/user_create.html", facts, status=form.status)
     start = form.start()
@@ -198,10 +191,9 @@ def _sent(sent: QueryDict) -> dict[str, Any]:
 
 def _chosen(sent: QueryDict) -> dict[str, Any]:
     """The groups and policies that are chosen so far, as they are looked at together."""
-    arns = [*sent.getlist("policies"), *sent.get("other_policies", "").split()]
     found = {
         "join_groups": sent.getlist("groups"),
-        "attach_policy_arns": list(dict.fromkeys(arns)),
+        "attach_policy_arns": sent.getlist("policies"),
         "permissions_boundary": sent.get("permissions_boundary", "").strip(),
     }
     return {name: value for name, value in found.items() if value}

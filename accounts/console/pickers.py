@@ -37,6 +37,17 @@ class Picker:
     refusal: AccessDenied | None = None
 
 
+def is_searching(sent: QueryDict) -> bool:
+    """Whether something is looked for, by the button, or by Enter after other words than before.
+
+    Enter presses a form's first button, which is `entered`.
+    """
+    if "find" in sent:
+        return True
+    looked_for = ((f"{name}_text", f"{name}_found") for name in ("members", "policies"))
+    return "entered" in sent and any(sent.get(t, "") != sent.get(f, "") for t, f in looked_for)
+
+
 def user_picker(caller: Caller, sent: QueryDict) -> Picker:
     """Users, sent as `members`."""
     text, chosen = sent.get("members_text", ""), sent.getlist("members")

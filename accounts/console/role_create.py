@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.console.choosing import group_choices, own_policies
-from accounts.console.pickers import policy_picker, user_picker
+from accounts.console.pickers import is_searching, policy_picker, user_picker
 from accounts.console.role_forms import EXAMPLE, SERVICES, CustomForm, RoleForm
 from accounts.console.role_ways import WAYS, Way, way_called
 from accounts.operations.oidc_providers import list_open_id_connect_providers
@@ -161,7 +161,7 @@ def permissions_page(request: ConsoleRequest, token: str) -> HttpResponse:
     begun, way = begun_role(request, token)
     if "nested" in request.POST:
         return detour(request, ROLE, begun.subject, "console-policy-create")
-    if "find" in request.POST:
+    if is_searching(request.POST):
         keep(request, ROLE, begun.subject)
         return permissions_stage(request, begun, way, None)
     form = None
@@ -177,7 +177,7 @@ def permissions_stage(
     request: ConsoleRequest, begun: Begun, way: Way, form: RoleForm | None, status: int = 0
 ) -> HttpResponse:
     """The page of what a role may do, with what is wrong about it so far."""
-    sent = request.POST if "find" in request.POST else as_sent(begun)
+    sent = request.POST if is_searching(request.POST) else as_sent(begun)
     if form is None:
         form = way.form(initial=sent.dict(), account_id=request.caller.account_id)
         form.keep_only(ROLE.stages["permissions"])

@@ -59,8 +59,7 @@ def test_everything_is_given_at_once(as_alice: Client, account: Account) -> None
         password_reset_required="on",
         access_key="on",
         groups=["crew"],
-        policies=[deploy.arn],
-        other_policies=READ_ONLY,
+        policies=[deploy.arn, READ_ONLY],
         permissions_boundary=deploy.arn,
     )
     assert answer.status_code == 200
@@ -291,6 +290,29 @@ def test_what_is_chosen_is_summed_up_before_anybody_is_made(
 
 def test_what_a_boundary_would_block_is_struck_before(as_alice: Client, account: Account) -> None:
     cap = people.make_policy(account, "cap", people.allow("ec2:*"))
-    sent = {"other_policies": READ_ONLY, "permissions_boundary": cap.arn}
+    sent = {"policies": READ_ONLY, "permissions_boundary": cap.arn}
     answer = as_alice.post(f"{NEW}?preview=yes", sent)
     assert 'title="blocked by the boundary"' in answer.text
+
+
+def test_policies_are_found_by_name_and_stay_chosen(as_alice: Client) -> None:
+    sent = {"user_name": "dave", "policies": READ_ONLY, "policies_text": "AmazonS3FullAccess"}
+    page = as_alice.post(NEW, sent | {"find": "policies"}).text
+    assert 'value="arn:aws:iam::aws:policy/AmazonS3FullAccess"><span>' in page
+    assert f'value="{READ_ONLY}" checked' in page
+    assert 'value="dave"' in page
+    assert not User.objects.filter(name="dave").exists()
+
+
+def test_enter_looks_for_what_was_typed_and_creates_nothing_yet(as_alice: Client) -> None:
+    typed = {"user_name": "dave", "policies_text": "AmazonS3FullAccess", "entered": ""}
+    assert "policy/AmazonS3FullAccess" in as_alice.post(NEW, typed).text
+    assert not User.objects.filter(name="dave").exists()
+    create(as_alice, **typed, policies_found="AmazonS3FullAccess")
+    assert User.objects.filter(name="dave").exists()
+
+
+def test_a_policy_that_is_not_there_is_told(as_alice: Client) -> None:
+    answer = create(as_alice, policies=["arn:aws:iam::aws:policy/NoSuchThing"])
+    assert "NoSuchThing" in answer.text
+    assert not User.objects.get(name="dave").attachments.exists()
