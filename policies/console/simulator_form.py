@@ -72,7 +72,7 @@ class SimulatorForm(ConsoleForm):
         help_text=gettext_lazy("ARNs, one a line. Left empty, it is asked about *."),
     )
     others = LinesField(
-        label=gettext_lazy("And who else"),
+        label=gettext_lazy("Others to compare"),
         required=False,
         help_text=gettext_lazy(
             "Other users, groups and roles, one a line: a table then compares what they may."

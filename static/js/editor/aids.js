@@ -71,7 +71,7 @@ function turn(event, tabs, show) {
   next.focus();
 }
 
-const inputsAround = (button) => [...button.closest("[data-asks]").querySelectorAll("input, select, textarea")];
+const inputsAround = (button) => [...button.closest("[data-asks]").querySelectorAll("input, select")];
 const fieldsOf = (button) => {
   const { name, value, inline = "" } = button.dataset;
   return name ? [[name, value], ["inline", inline]] : inputsAround(button).map((one) => [one.dataset.name, one.value]);

@@ -135,3 +135,59 @@ def test_answers_follow_what_is_typed_without_a_reload(
     expect(page).to_have_url(re.compile("actions=s3:GetObject"))
     assert page.evaluate("document.body.dataset.same") == "yes"
     assert accessibility_problems(page) == []
+
+
+def test_keys_follow_the_question_and_what_was_typed_stays(
+    open_as: OpenAs, alice: User, reader: User, carol: User
+) -> None:
+    asking = people.allow("ec2:*", StringEquals={"ec2:Region": "eu-west-1", "aws:SourceVpc": "x"})
+    people.grant(carol, asking, name="machines")
+    page = open_as(alice, PAGE)
+    page.get_by_text("Context of the request").click()
+    page.get_by_label("Who").fill(reader.arn)
+    page.get_by_label("Does what").fill("s3:GetObject")
+    address = page.get_by_label("aws:SourceIp")
+    expect(address).to_be_visible()
+    address.press_sequentially("192.0.2.7", delay=120)
+    expect(page.locator("#simulated")).to_contain_text("Not allowed 1 answer")
+    page.get_by_label("To what").fill(REPORTS)
+    expect(page.locator("#simulated")).to_contain_text("Allowed 1 answer")
+    expect(address).to_have_value("192.0.2.7")
+    page.get_by_label("Who").fill(carol.arn)
+    expect(page.get_by_label("aws:SourceVpc")).to_be_visible()
+    expect(page.get_by_label("ec2:Region")).to_have_count(0)
+    expect(address).to_have_value("192.0.2.7")
+    page.get_by_label("Does what").fill("ec2:RunInstances")
+    expect(page.get_by_label("ec2:Region")).to_be_visible()
+    assert accessibility_problems(page) == []
+
+
+def test_several_are_compared_without_scripts(
+    open_as: OpenAs, alice: User, reader: User, carol: User
+) -> None:
+    page = open_as(alice, PAGE, java_script_enabled=False)
+    page.get_by_label("Who").fill("bob")
+    page.get_by_text("Compare several").click()
+    page.get_by_label("Others to compare").fill("alice\ncarol")
+    page.get_by_label("Does what").fill("s3:GetObject\ns3:DeleteObject")
+    page.get_by_role("button", name="Simulate").click()
+    cell = page.get_by_role("link", name="Denied by a statement: user/bob, s3:DeleteObject, *")
+    cell.click()
+    expect(page.get_by_text("Who was heard, in this order")).to_be_visible()
+    expect(page.get_by_label("Who")).to_have_value(reader.arn)
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (375, "dark"), (320, "light")])
+def test_every_layer_is_accessible(
+    open_as: OpenAs, alice: User, reader: User, account: Account, width: int, theme: str
+) -> None:
+    people.grant(people.make_role(account, "pilot"), people.allow("s3:*"))
+    page = open_as(alice, PAGE, width, color_scheme=theme)
+    compared = f"{ASKED}&others=alice%0Arole/pilot"
+    policy = people.document(people.allow("s3:Get*"))
+    layered = f"{PAGE}?principal=pilot&actions=s3:GetObject&session_policy={policy}&scp={policy}"
+    found = {}
+    for address in (compared, f"{layered}&rcp=%7B", layered):
+        page.goto(address)
+        found[address] = [*accessibility_problems(page), sideways_scroll(page)]
+    assert set(map(str, found.values())) == {"[0]"}, found

@@ -143,7 +143,7 @@ def test_a_draft_alone_is_tried_in_an_organization(as_alice: Client) -> None:
 
 def fields(client: Client, **query: str) -> list[str]:
     """The condition keys that are offered, in their order."""
-    page = client.get(PAGE, query).text.partition('id="keys"')[2]
+    page = client.get(PAGE, query).text.partition('id="context-keys"')[2]
     return re.findall(r'<div class="field" id="key-([^"]+)"', page)
 
 
