@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import stat
+from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 LEAST_PREFIX_LENGTH = 8
+_VERIFYING = ("verify-ca", "verify-full")
+_ENCRYPTED = {
+    "database": "Add ?sslmode=verify-full to DATABASE_URL.",
+    "redis": "Begin REDIS_URL with rediss://.",
+    "mail": "Begin EMAIL_URL with submission://.",
+    "syslog": "Give a syslog on this machine (unix:///dev/log), and have that pass lines on.",
+}
 
 
 @register(Tags.security)
@@ -80,6 +91,62 @@ def check_key_files(**_: Any) -> list[CheckMessage]:
 
 def _is_open_to_others(file: Path) -> bool:
     return bool(file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+@register(Tags.security)
+def check_clear_text(**_: Any) -> list[CheckMessage]:
+    """What goes beyond this machine is encrypted, unless it is said to be wanted otherwise."""
+    found = dict(_in_clear())
+    wanted = [
+        Warning(
+            f"The way to the {name} at {host} is not encrypted, as CLEAR_TEXT_TO wants it.",
+            id="iamconsole.W001",
+        )
+        for name, host in found.items()
+        if name in settings.CLEAR_TEXT_TO
+    ]
+    return wanted + [
+        Error(
+            f"The way to the {name} at {host} is not encrypted and verified.",
+            hint=f"{_ENCRYPTED[name]} CLEAR_TEXT_TO={name} says that it is wanted so.",
+            id="iamconsole.E008",
+        )
+        for name, host in found.items()
+        if name not in settings.CLEAR_TEXT_TO
+    ]
+
+
+def _in_clear() -> Iterator[tuple[str, str]]:
+    """What is reached beyond this machine without encryption, and where that is."""
+    database = settings.DATABASES["default"]
+    mode = database["OPTIONS"].get("sslmode") or os.environ.get("PGSSLMODE", "")
+    is_postgresql = database["ENGINE"].endswith("postgresql")
+    if is_postgresql and _is_elsewhere(database["HOST"]) and mode not in _VERIFYING:
+        yield "database", database["HOST"]
+    redis = urlsplit(settings.REDIS_URL)
+    if _is_elsewhere(redis.hostname) and (redis.scheme != "rediss" or "none" in redis.query):
+        yield "redis", str(redis.hostname)
+    is_encrypted = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
+    is_smtp = settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
+    if is_smtp and _is_elsewhere(settings.EMAIL_HOST) and not is_encrypted:
+        yield "mail", settings.EMAIL_HOST
+    if isinstance(settings.SYSLOG, tuple) and _is_elsewhere(settings.SYSLOG[0]):
+        yield "syslog", settings.SYSLOG[0]
+
+
+def _is_elsewhere(hosts: str | None) -> bool:
+    """Whether any of these hosts, separated by commas, is another machine; a path is a socket."""
+    return any(
+        host and not host.startswith("/") and not _is_here(host)
+        for host in (hosts or "").split(",")
+    )
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 @register(Tags.security, deploy=True)

@@ -26,6 +26,7 @@ DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 EMAIL_SCHEMES = ("smtp", "submission", "file", "console")
 KEY_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,15}")
 ENCRYPTION_KEY_BYTES = 32
+SYSLOG_PORT = 514
 
 declared: dict[str, str] = {}
 """Every variable read so far, and what it accepts: the documentation is tested against it."""
@@ -157,6 +158,19 @@ def email(name: str, default: dict[str, Any]) -> dict[str, Any]:
         return dict(_source.dj_email_url(name))
 
     return _read(name, "a URL like submission://user:password@host:587", default, read)
+
+
+def syslog(name: str) -> str | tuple[str, int] | None:
+    """The socket, or the host and port, that a syslog listens at."""
+
+    def read(name: str) -> str | tuple[str, int]:
+        parts = urlsplit(_source.str(name))
+        if parts.scheme == "unix":
+            return _refuse_unless(parts.path.startswith("/") and not parts.netloc, parts.path)
+        address = (parts.hostname or "", parts.port or SYSLOG_PORT)
+        return _refuse_unless(parts.scheme == "udp" and bool(address[0]), address)
+
+    return _read(name, "unix:///dev/log or udp://host:514", None, read)
 
 
 def encryption_keys(name: str, default: dict[str, bytes]) -> dict[str, bytes]:

@@ -63,6 +63,9 @@ if not TRAIL_KEYS:
 TRAIL_DIR = VAR_DIR / "trail"
 TRAIL_KEEP_DAYS = env.number("TRAIL_KEEP_DAYS", 0, at_least=0, at_most=36_500)
 
+# What is reached in clear beyond this machine on purpose, over a network that is trusted.
+CLEAR_TEXT_TO = env.words("CLEAR_TEXT_TO", [], accepts="any of database, redis, mail and syslog")
+
 # ---- Signing in -------------------------------------------------------------------------------
 
 SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 60, at_least=1, at_most=1440)
@@ -343,7 +346,8 @@ if METRICS:
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOG_FORMAT = env.choice("LOG_FORMAT", "plain", ("plain", "json"))
-LOGGING = {
+SYSLOG = env.syslog("SYSLOG_URL")
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
@@ -360,3 +364,10 @@ LOGGING = {
         "django.server": {"handlers": [], "level": LOG_LEVEL},
     },
 }
+if SYSLOG:
+    LOGGING["handlers"]["syslog"] = {
+        "class": "logging.handlers.SysLogHandler",
+        "address": SYSLOG,
+        "formatter": LOG_FORMAT,
+    }
+    LOGGING["root"]["handlers"].append("syslog")

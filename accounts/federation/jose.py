@@ -19,6 +19,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
 MIN_RSA_BITS = 2048
+NEW_RSA_BITS = 3072
 _KINDS: dict[str, type[RSAKey] | type[ECKey]] = {"RSA": RSAKey, "EC": ECKey}
 _CURVES = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}
 _RSA = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
@@ -148,7 +149,7 @@ def new_key(algorithm: str, key_id: str) -> NewKey:
     if algorithm in _CURVES:
         key = ECKey.generate_key(_CURVES[algorithm], private=True)
     else:
-        key = RSAKey.generate_key(MIN_RSA_BITS, private=True)
+        key = RSAKey.generate_key(NEW_RSA_BITS, private=True)
     said = {name: str(value) for name, value in key.as_dict(private=False).items()}
     public = said | {"kid": key_id, "alg": algorithm, "use": "sig"}
     return NewKey(json.dumps(key.as_dict(private=True)), public)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from base64 import b64decode
+
 from accounts.models import IssuerKey, TokenIssuer
 from accounts.operations import outbound_federation
 from iamconsole.errors import FeatureEnabled
@@ -19,6 +21,8 @@ def test_it_makes_an_issuer_with_sealed_keys(admin):
         assert key.sealed_key.startswith("v1:")
         assert "d" not in key.public_key
     assert sorted(key.algorithm for key in IssuerKey.objects.all()) == ["ES384", "RS256"]
+    modulus = IssuerKey.objects.get(algorithm="RS256").public_key["n"]
+    assert len(b64decode(modulus + "==", altchars=b"-_")) * 8 == 3072
 
 
 def test_it_is_switched_on_once(admin):

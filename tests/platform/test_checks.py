@@ -7,6 +7,13 @@ from ipaddress import ip_network
 import pytest
 from django.core.checks import run_checks
 
+SMTP = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend"}
+
+
+def postgresql(host, **options):
+    engine = "django.db.backends.postgresql"
+    return {"default": {"ENGINE": engine, "HOST": host, "OPTIONS": options}}
+
 
 def problems(**kwargs: object) -> set[str]:
     found = run_checks(tags=["security"], **kwargs)
@@ -31,6 +38,55 @@ def test_it_is_an_error(settings, problem, unsafe):
     for name, value in unsafe.items():
         setattr(settings, name, value)
     assert problems() == {problem}
+
+
+@pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("database", {"DATABASES": postgresql("db.example")}),
+        ("database", {"DATABASES": postgresql("127.0.0.1,10.0.0.5")}),
+        ("database", {"DATABASES": postgresql("db.example", sslmode="require")}),
+        ("redis", {"REDIS_URL": "redis://10.0.0.7:6379/0"}),
+        ("redis", {"REDIS_URL": "rediss://10.0.0.7:6379/0?ssl_cert_reqs=none"}),
+        ("mail", SMTP | {"EMAIL_HOST": "mail.example"}),
+        ("syslog", {"SYSLOG": ("10.0.0.9", 514)}),
+    ],
+)
+def test_nothing_goes_beyond_this_machine_in_clear_unless_it_is_wanted(settings, name, address):
+    for setting, value in address.items():
+        setattr(settings, setting, value)
+    (found,) = run_checks(tags=["security"])
+    assert found.id == "iamconsole.E008"
+    assert f"CLEAR_TEXT_TO={name}" in found.hint
+    settings.CLEAR_TEXT_TO = ["else"]
+    assert problems() == {"iamconsole.E008"}
+    settings.CLEAR_TEXT_TO = [name]
+    (found,) = run_checks(tags=["security"])
+    assert (found.id, found.is_serious()) == ("iamconsole.W001", False)
+
+
+@pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"DATABASES": postgresql("db.example", sslmode="verify-full")},
+        {"DATABASES": postgresql("/run/postgresql")},
+        {"DATABASES": postgresql("")},
+        {"DATABASES": postgresql("::1")},
+        {"REDIS_URL": "rediss://cache.example"},
+        {"REDIS_URL": "redis://localhost:6379/0"},
+        SMTP | {"EMAIL_HOST": "mail.example", "EMAIL_USE_TLS": True},
+        SMTP | {"EMAIL_HOST": "localhost"},
+        {"SYSLOG": "/dev/log"},
+        {"SYSLOG": ("127.0.0.1", 514)},
+    ],
+    ids=str,
+)
+def test_what_is_encrypted_or_stays_here_is_no_problem(settings, address):
+    for setting, value in address.items():
+        setattr(settings, setting, value)
+    assert problems() == set()
 
 
 def test_a_key_file_others_can_read_is_an_error(settings, tmp_path):

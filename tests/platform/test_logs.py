@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
+import socket
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from iamconsole import env
 from iamconsole.logs import JsonLines, PlainLines
 from tests.contracts.doors import doors
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 FORGED = "no user mallory\n2026-01-01 00:00:00,000 INFO accounts: alice signed in\r\nand more"
 
 
@@ -36,6 +42,28 @@ def test_a_line_for_machines_is_one_object(record):
         "logger": "accounts",
         "message": FORGED,
     }
+
+
+def test_every_line_goes_to_a_syslog_as_well(tmp_path):
+    say = "import logging; logging.getLogger('accounts').warning('first\\nsecond')"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as syslog:
+        syslog.bind(("127.0.0.1", 0))
+        syslog.settimeout(10)
+        address = f"udp://127.0.0.1:{syslog.getsockname()[1]}"
+        environment = {name: os.environ[name] for name in ("PATH",)}
+        environment |= {"VAR_DIR": str(tmp_path), "SYSLOG_URL": address}
+        command = [sys.executable, "manage.py", "shell", "-c", say]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+        line = syslog.recv(4096).decode()
+    assert line.startswith("<12>"), "the facility of users, and a warning"
+    assert "WARNING accounts: first\n    second" in line
+
+
+@pytest.mark.parametrize("wrong", ["tcp://127.0.0.1:514", "udp://", "unix://dev/log", "/dev/log"])
+def test_an_address_that_is_no_syslog_s_stops_the_start(monkeypatch, wrong):
+    monkeypatch.setenv("SYSLOG_URL", wrong)
+    with pytest.raises(env.Misconfigured, match="unix:///dev/log or udp://host:514"):
+        env.syslog("SYSLOG_URL")
 
 
 def test_a_failure_brings_its_trace_along(record):
