@@ -28,7 +28,7 @@ def known_to(call: Call[Policy], authors: Iterable[Author]) -> frozenset[Author]
 
     One that is gone is judged by the ARN it had, as a call that asks for it would be.
     """
-    asked = {author for author in authors if author.arn}
+    asked = frozenset(author for author in authors if author.arn)
     own = asked & {Author.of(call.caller)}
     others = asked - own
     found = _still_there(call.account_id, others) if others else {}

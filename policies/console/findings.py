@@ -43,12 +43,12 @@ class Finding:
 def findings_in(text: str, kind: Kind = Kind.IDENTITY, limit: int = 0) -> list[Finding]:
     """Everything found in a policy's text, in the order of the places.
 
-    Behind it stand the ways to shorten a text that is over its `limit`, where it has one.
+    Before it stand the ways to shorten a text that is over its `limit`, where it has one.
     """
     if not text or _is_too_long(text):
         return []
     ways = [_way(offer, text) for offer in offers(text, kind, limit)]
-    return [*(_finding(problem) for problem in validate(text, kind)), *ways]
+    return [*ways, *(_finding(problem) for problem in validate(text, kind))]
 
 
 def _is_too_long(text: str) -> bool:
@@ -63,8 +63,8 @@ def validate_page(request: ConsoleRequest) -> HttpResponse:
         return JsonResponse({"findings": []}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     kind = _KINDS.get(request.POST.get("kind", ""), Kind.IDENTITY)
     problems = validate(text, kind) if text else ()
-    found = [_placed(problem, text) for problem in problems]
-    found += [_offered(offer, text) for offer in offers(text, kind, _limit(request))]
+    found = [_offered(offer, text) for offer in offers(text, kind, _limit(request))]
+    found += [_placed(problem, text) for problem in problems]
     return JsonResponse({"findings": found})
 
 
@@ -109,16 +109,23 @@ def _way(offer: Offer, text: str) -> Finding:
 
 
 def _offered(offer: Offer, text: str) -> dict[str, Any]:
-    stretch = {
-        "from": units_before(text, offer.start),
-        "to": units_before(text, offer.end),
+    """A way and its fix; what is marked in the text is the line where the change begins."""
+    line_end = text.find("\n", offer.start, offer.end)
+    shown = _units(text, offer.start, offer.end if line_end < 0 else line_end)
+    fix = {
+        "title": offer.title,
+        "insert": offer.replacement,
+        **_units(text, offer.start, offer.end),
     }
-    fix = {"title": offer.title, "insert": offer.replacement, **stretch}
-    return vars(_way(offer, text)) | stretch | {"fix": fix}
+    return vars(_way(offer, text)) | shown | {"fix": fix}
 
 
 def _stretch(place: Place, text: str) -> dict[str, int]:
-    return {"from": units_before(text, place.start), "to": units_before(text, place.end)}
+    return _units(text, place.start, place.end)
+
+
+def _units(text: str, start: int, end: int) -> dict[str, int]:
+    return {"from": units_before(text, start), "to": units_before(text, end)}
 
 
 def units_before(text: str, offset: int) -> int:

@@ -70,15 +70,15 @@ def policy_page(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     if version.content is None:
         return _refused(request, facts, version)
     text = version.content.policy_version.document or ""
-    editor = _version_editor(request, policy_arn) if facts["is_own"] else _copy_editor(policy_arn)
+    editor = _version_editor(request, facts) if facts["is_own"] else _copy_editor(policy_arn)
     return _trimmed(request, facts, policy_arn, text, editor)
 
 
-def _version_editor(request: ConsoleRequest, policy_arn: str) -> Editor:
-    listed = versions_of(request.caller, policy_arn).content
+def _version_editor(request: ConsoleRequest, facts: Mapping[str, Any]) -> Editor:
+    listed = versions_of(request.caller, facts).content
     newest = listed.versions[0].version_id if listed and listed.versions else ""
     return Editor(
-        reverse("console-policy-edit", args=[policy_arn]),
+        reverse("console-policy-edit", args=[facts["policy"].arn]),
         _("Open as a new version"),
         {"based_on": newest, "set_as_default": "on"},
     )
