@@ -135,9 +135,9 @@ def _badges(service: ServiceChangeShape, names: list[str]) -> Iterator[SafeStrin
     one, other = names
     sorts: tuple[tuple[str, Words, Tone], ...] = (
         ("lost", _("only %(group)s") % {"group": one}, "info"),
-        ("narrower", _("more widely %(group)s") % {"group": one}, ""),
+        ("narrower", _("%(group)s on more") % {"group": one}, ""),
         ("gained", _("only %(group)s") % {"group": other}, "ok"),
-        ("wider", _("more widely %(group)s") % {"group": other}, ""),
+        ("wider", _("%(group)s on more") % {"group": other}, ""),
     )
     for name, said, tone in sorts:
         for level in service.levels:

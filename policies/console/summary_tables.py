@@ -51,8 +51,8 @@ def _levels(row: ServiceRow) -> SafeString:
         return cells.none()
     if row.line.is_full:
         return cells.link(_("Full access"), _actions_of(row))
-    badges = ((_actions_of(row, one.level), _level(one)) for one in row.line.levels if one.count)
-    return as_one(format_html_join(" ", '<a href="{}">{}</a>', badges))
+    counts = (_level(one, _actions_of(row, one.level)) for one in row.line.levels if one.count)
+    return as_one(format_html_join(" ", "{}", ((count,) for count in counts)))
 
 
 def _actions_of(row: ServiceRow, level: str = "") -> str:
@@ -61,15 +61,12 @@ def _actions_of(row: ServiceRow, level: str = "") -> str:
     return f"{row.address}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
-def _level(one: LevelCount) -> SafeString:
+def _level(one: LevelCount, address: str) -> SafeString:
+    count = cells.link(f"{LEVELS[one.level]} {one.count}/{one.total}", address)
     if not one.has_wildcard:
-        return cells.badge(f"{LEVELS[one.level]} {one.count}/{one.total}")
+        return cells.badge(count)
     return format_html(
-        '<span class="badge badge-wild" title="{}">{} {}/{}</span>',
-        _("Some come by a wildcard"),
-        LEVELS[one.level],
-        one.count,
-        one.total,
+        '<span class="badge badge-wild" title="{}">{}</span>', _("Some come by a wildcard"), count
     )
 
 

@@ -61,6 +61,7 @@ def blanks(world: World) -> dict[str, str]:
         "access_key_id": world.key.key_id,
         "event_id": str(Event.objects.values_list("event_id", flat=True).first()),
         "prefix": "s3",
+        "check_name": "alias_is_set",
     }
 
 
