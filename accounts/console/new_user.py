@@ -165,7 +165,8 @@ def create_page(request: ConsoleRequest) -> HttpResponse:
     sent = None if is_looking else request.POST or None
     begun = _sent(request.POST) if is_looking else _begun(draft.begun)
     form = CreateForm(sent, initial=begun, caller=request.caller)
-    preview = preview_of_new(request.caller, _chosen(request.POST)) if request.POST else None
+    chosen = _chosen(request.POST)
+    preview = preview_of_new(request.caller, chosen) if chosen else None
     facts = {"form": form, "draft": draft, "preview": preview}
     facts["policies"] = policy_picker(request.caller, request.POST or draft.content or QueryDict())
     if not form.is_valid():
