@@ -73,20 +73,33 @@ def ago(moment: datetime | None, missing: Words | None = None) -> SafeString:
     """How long ago a moment was, or how far ahead it is; the moment itself is its title."""
     if moment is None:
         return none(_("Never") if missing is None else missing)
+    return _told(moment, distance(moment))
+
+
+def within(moment: datetime | None) -> SafeString:
+    """The same in the midst of a sentence: `Created just now`."""
+    if moment is None or not _is_now(moment):
+        return ago(moment)
+    return _told(moment, _("just now"))
+
+
+def _told(moment: datetime, words: str) -> SafeString:
     exact = format_date(timezone.localtime(moment), "j M Y H:i:s T")
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, distance(moment)
-    )
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, words)
 
 
 def distance(moment: datetime) -> str:
     """The distance between now and a moment, in one unit."""
-    passed = timezone.now() - moment
-    if abs(passed) < timedelta(minutes=1):
+    if _is_now(moment):
         return _("Just now")
+    passed = timezone.now() - moment
     if passed < timedelta(0):
         return _ahead(-passed)
     return _behind(passed)
+
+
+def _is_now(moment: datetime) -> bool:
+    return abs(timezone.now() - moment) < timedelta(minutes=1)
 
 
 def days(count: int) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -40,6 +41,18 @@ def _policy(one: GrantingPolicyShape) -> SafeString:
     kind = (one.entity_type or "").lower()
     address = reverse(f"console-{kind}-inline", args=[one.entity_name, one.policy_name])
     return cells.link(one.policy_name, address, _("inline"))
+
+
+def _proposals(policies: Iterable[GrantingPolicyShape]) -> list[tuple[SafeString, str]]:
+    """Each policy once, by whatever ways it comes; its words, and where less of it is proposed."""
+    words = {_proposal(one): _proposed(one) for one in policies}
+    return [(said, address) for address, said in words.items()]
+
+
+def _proposed(one: GrantingPolicyShape) -> SafeString:
+    if one.policy_arn:
+        return conditional_escape(one.policy_name)
+    return format_html('{} <span class="beside">{}</span>', one.policy_name, one.entity_name)
 
 
 def _proposal(one: GrantingPolicyShape) -> str:
@@ -154,5 +167,5 @@ def _page(request: ConsoleRequest, facts: dict[str, Any], arn: str, template: st
             is_more=found.content.is_more,
         )
         facts["unused_url"] = state.url(search="", filters={"only_unused": "true"})
-        facts["proposals"] = [(one.policy_name, _proposal(one)) for one in found.content.policies]
+        facts["proposals"] = _proposals(found.content.policies)
     return render(request, template, facts)

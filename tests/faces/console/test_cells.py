@@ -32,6 +32,13 @@ def test_a_moment_is_said_in_one_unit_and_in_the_right_number(
         assert cells.distance(NOW - passed) == words
 
 
+def test_a_moment_in_the_midst_of_a_sentence_begins_small() -> None:
+    with time_machine.travel(NOW, tick=False):
+        assert ">just now</time>" in cells.within(NOW)
+        assert ">3 days ago</time>" in cells.within(NOW - timedelta(days=3))
+    assert "Never" in cells.within(None)
+
+
 def test_the_exact_moment_can_be_read_from_the_markup() -> None:
     with time_machine.travel(NOW, tick=False):
         shown = cells.ago(NOW - timedelta(days=3))
