@@ -152,6 +152,14 @@ def accessibility_problems(page: Page) -> list[str]:
     return found
 
 
+def empty_end(page: Page) -> int:
+    """How many pixels the page can be scrolled past its end."""
+    measured: int = page.evaluate(
+        "document.documentElement.scrollHeight - Math.max(document.body.offsetHeight, innerHeight)"
+    )
+    return measured
+
+
 def sideways_scroll(page: Page) -> int:
     """How many pixels the page is wider than its window."""
     measured: int = page.evaluate(
