@@ -47,11 +47,8 @@ def dependents_page(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """What each member would lose without the group, or without one policy of it."""
     facts = around(request.caller, group_name, "console-group-dependents")
     asked = request.GET.get("policy", "")
-    given = _policy(asked) | {
-        "group_name": group_name,
-        "marker": request.GET.get("marker") or None,
-    }
-    found = part(list_group_dependents, request.caller, **given)
+    given: dict[str, Any] = {"group_name": group_name, "marker": request.GET.get("marker") or None}
+    found = part(list_group_dependents, request.caller, **given, **_policy(asked))
     members = found.content.members if found.content else ()
     facts |= {
         "dependents": found,
