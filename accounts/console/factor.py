@@ -199,13 +199,17 @@ def _answer(
     """The page with what is wrong, and with a new challenge for those who have keys."""
     found = Factors.of(session.user)
     facts: dict[str, Any] = {"form": form, "user": session.user, "has_codes": bool(found.choices)}
+    facts["seconds"] = headers.get("Retry-After")
     if found.has_keys:
         facts["key_form"] = form if isinstance(form, KeyForm) else key_form(initial=_given(request))
         facts["key_options"] = passkeys.challenge_for(session, is_verified=key_form.is_verified)
         if isinstance(form, KeyForm):
             facts["form"] = CodeForm(None, initial=_given(request), choices=found.choices)
     status = HTTPStatus.TOO_MANY_REQUESTS if headers else form.status
-    return render(request, page, facts, status=status)
+    response = render(request, page, facts, status=status)
+    for name, value in headers.items():
+        response[name] = value
+    return response
 
 
 def _label(choice: str) -> Any:

@@ -70,6 +70,8 @@ class TwoCodesForm(OperationForm):
         for field in self.fields.values():
             field.widget.attrs |= {"autocomplete": "off", "inputmode": "numeric"}
             field.widget.attrs["class"] += " code-input"
+        first = self.fields["authentication_code1"].widget.attrs
+        first |= {"data-controller": "two-codes", "data-second": "authentication_code2"}
 
     def show(self, refusal: Refused) -> None:
         told = _WRONG.get(getattr(refusal, "wrong", ""))

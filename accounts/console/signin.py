@@ -214,10 +214,11 @@ def _signin_page(request: HttpRequest, form: SignInForm, template: str) -> HttpR
 def _made_to_wait(request: HttpRequest, form: SignInForm, refusal: Throttling) -> HttpResponse:
     """A page that costs little: whoever guesses gets it again and again."""
     address = f"{request.path}?{urlencode({'next': safe_path(form.cleaned_data['next'])})}"
-    facts = {"message": refusal.message, "address": address}
+    headers = waiting_headers(refusal)
+    facts = {"message": refusal.message, "address": address, "seconds": headers["Retry-After"]}
     status = HTTPStatus.TOO_MANY_REQUESTS
     response = render(request, "accounts/signin_wait.html", facts, status=status)
-    for name, value in waiting_headers(refusal).items():
+    for name, value in headers.items():
         response[name] = value
     return response
 

@@ -4,6 +4,7 @@ import "htmx.org";
 import { capsLock } from "./controllers/caps-lock.js";
 import { confirmLeave } from "./controllers/confirm-leave.js";
 import { copy } from "./controllers/copy.js";
+import { countdown } from "./controllers/countdown.js";
 import { dialog } from "./controllers/dialog.js";
 import { dismiss } from "./controllers/dismiss.js";
 import { draft } from "./controllers/draft.js";
@@ -22,11 +23,13 @@ import { selection } from "./controllers/selection.js";
 import { shortcuts } from "./controllers/shortcuts.js";
 import { submitOnce } from "./controllers/submit-once.js";
 import { theme } from "./controllers/theme.js";
+import { twoCodes } from "./controllers/two-codes.js";
 
 const controllers = {
   "caps-lock": capsLock,
   "confirm-leave": confirmLeave,
   copy,
+  countdown,
   dialog,
   dismiss,
   draft,
@@ -45,6 +48,7 @@ const controllers = {
   shortcuts,
   "submit-once": submitOnce,
   theme,
+  "two-codes": twoCodes,
 };
 const connected = new WeakSet();
 

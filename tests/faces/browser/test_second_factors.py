@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import MFADevice, User
 from tests import people
-from tests.authenticators import Authenticator, enrol
+from tests.authenticators import Authenticator, device_row, enrol
 from tests.faces.browser.conftest import (
     OpenAs,
     OpenContext,
@@ -128,6 +128,18 @@ def test_an_app_is_set_up_and_signs_in(
     page.get_by_label("Code", exact=True).fill(phone.code(1))
     page.get_by_role("button", name="Go on").click()
     expect(page).to_have_url(f"{site}/console/")
+
+
+def test_two_codes_pasted_at_once_fill_both_boxes(open_as: OpenAs, alice: User, site: str) -> None:
+    people.give_password(alice)
+    device = device_row(alice.account_id)
+    page = open_as(alice, f"{site}/console/me/mfa/enable/{device.serial_number}")
+    page.get_by_label("First code").press_sequentially("123456 ")
+    expect(page.get_by_label("The code after it")).to_have_value("")
+    page.keyboard.insert_text("654321")
+    expect(page.get_by_label("First code")).to_have_value("123456")
+    expect(page.get_by_label("The code after it")).to_have_value("654321")
+    expect(page.get_by_label("The code after it")).to_be_focused()
 
 
 PAGES = ("/console/me/mfa", "/console/me/mfa/new", "/console/me/recovery-codes", "/signin/confirm")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -73,3 +75,25 @@ def test_the_pages_are_sound_for_everybody_and_fit_a_phone(
         page.goto(address)
         assert accessibility_problems(page) == [], address
         assert sideways_scroll(page) == 0, address
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_who_has_to_wait_sees_how_long(
+    open_context: OpenContext, live_server: LiveServer, dora: User, scripts: bool
+) -> None:
+    page = open_context(base_url=live_server.url, java_script_enabled=scripts).new_page()
+    page.clock.install()
+    for _ in range(6):
+        page.goto("/a/example")
+        sign_in(page, "wrong")
+        expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("Try again in")
+    left = page.get_by_role("timer")
+    if not scripts:
+        expect(left).to_be_hidden()
+        return
+    expect(left).to_have_text(re.compile(r"^[01]:\d\d$"))
+    assert not accessibility_problems(page)
+    page.clock.run_for(61_000)
+    expect(page.get_by_text("You can try again now.").first).to_be_visible()
+    expect(left).to_be_hidden()
