@@ -1,7 +1,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check browser bench deep mutate lock
+.PHONY: run test check browser bench deep mutate lock audit
 
 run:       # serve on http://127.0.0.1:8000, setting up what is missing
 	@$(PYTHON) .ci/setup.py run && exec .venv/bin/python manage.py serve --prepare
@@ -19,3 +19,5 @@ mutate:    # break the engine a little, and see whether the tests notice
 	@$(PYTHON) .ci/setup.py deep && .venv/bin/mutmut run --max-children 2 && exec .venv/bin/python -m tests.engine.survivors
 lock:      # write requirements/*.txt and package-lock.json anew
 	@$(PYTHON) .ci/setup.py dev && exec .ci/lock
+audit:     # hold the locked versions against the advisories known today
+	@$(PYTHON) .ci/setup.py dev && exec .ci/audit
