@@ -19,6 +19,7 @@ from accounts.console.browser_sessions import held_sessions
 from accounts.console.credential_kinds import lists_of
 from accounts.console.mfa import held_devices
 from accounts.console.owners import Owner
+from accounts.console.password_fields import reset_field, typed_password_field
 from accounts.console.user import around
 from accounts.founding import new_password
 from accounts.operations.login_profiles import (
@@ -87,20 +88,8 @@ class PasswordForm(OperationForm):
         ),
         initial=_GENERATED,
     )
-    password = forms.CharField(
-        label=gettext_lazy("Typed password"),
-        required=False,
-        strip=False,
-        max_length=128,
-        help_text=gettext_lazy("Only if you chose to type one."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    password_reset_required = forms.BooleanField(
-        label=gettext_lazy("Must set a new one at the next sign-in"),
-        help_text=gettext_lazy("So that only the user knows it."),
-        required=False,
-        initial=True,
-    )
+    password = typed_password_field()
+    password_reset_required = reset_field()
     blames = {"PasswordPolicyViolation": "password"}
 
     def __init__(self, *args: Any, caller: Caller, **kwargs: Any) -> None:

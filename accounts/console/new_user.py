@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.console import contacts, handover
 from accounts.console.choosing import group_choices, own_policies
+from accounts.console.password_fields import reset_field, typed_password_field
 from accounts.console.pickers import is_searching, policy_picker
 from accounts.console.starting import Start
 from accounts.founding import new_password
@@ -74,20 +75,8 @@ class CreateForm(OperationForm):
         ),
         initial=_NONE,
     )
-    password = forms.CharField(
-        label=gettext_lazy("Typed password"),
-        required=False,
-        strip=False,
-        max_length=128,
-        help_text=gettext_lazy("Only if you chose to type one."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    password_reset_required = forms.BooleanField(
-        label=gettext_lazy("Must set a new password at the first sign-in"),
-        help_text=gettext_lazy("So that only the user knows it."),
-        required=False,
-        initial=True,
-    )
+    password = typed_password_field()
+    password_reset_required = reset_field()
     access_key = forms.BooleanField(
         label=gettext_lazy("Access key for programs"),
         help_text=gettext_lazy("A key works until it is taken away. Make one only where needed."),

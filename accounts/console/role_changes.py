@@ -96,19 +96,9 @@ def edit_page(request: ConsoleRequest, role_name: str) -> HttpResponse:
 class BoundaryForm(OperationForm):
     """The policy that says what sessions of a role may have at the most."""
 
-    permissions_boundary = forms.CharField(
-        label=gettext_lazy("Policy"),
-        help_text=gettext_lazy("Its ARN. Your own policies are suggested."),
-        widget=forms.TextInput(
-            attrs={"class": "input-mono", "list": "policies", "autocomplete": "off"}
-        ),
-    )
+    permissions_boundary = boundaries.policy_field()
     operation = put_role_permissions_boundary
-    blames = {
-        "NoSuchEntity": "permissions_boundary",
-        "PolicyNotAttachable": "permissions_boundary",
-        "ValidationError": "permissions_boundary",
-    }
+    blames = boundaries.BLAMES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,7 +106,7 @@ def boundary_page(request: ConsoleRequest, role_name: str) -> HttpResponse:
     """Set the boundary of a role's permissions, or take it away."""
     if request.method == "POST" and "remove" in request.POST:
         delete_role_permissions_boundary(request.caller, role_name=role_name)
-        words = _("The boundary is gone. Sessions may all that the role's policies allow.")
+        words = _("The boundary is gone. Sessions may do all that the role's policies allow.")
         messages.success(request, words)
         return redirect("console-role", role_name)
     facts = around(request.caller, role_name, "console-role")

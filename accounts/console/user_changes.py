@@ -164,19 +164,9 @@ def _leaving(user_name: str, group_name: str) -> Step:
 class BoundaryForm(OperationForm):
     """The policy that says what a user may have at the most."""
 
-    permissions_boundary = forms.CharField(
-        label=gettext_lazy("Policy"),
-        help_text=gettext_lazy("Its ARN. Your own policies are suggested."),
-        widget=forms.TextInput(
-            attrs={"class": "input-mono", "list": "policies", "autocomplete": "off"}
-        ),
-    )
+    permissions_boundary = boundaries.policy_field()
     operation = put_user_permissions_boundary
-    blames = {
-        "NoSuchEntity": "permissions_boundary",
-        "PolicyNotAttachable": "permissions_boundary",
-        "InvalidInput": "permissions_boundary",
-    }
+    blames = boundaries.BLAMES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -200,7 +190,7 @@ def boundary_page(request: ConsoleRequest, user_name: str) -> HttpResponse:
 
 def _unbounded(request: ConsoleRequest, user_name: str) -> HttpResponse:
     delete_user_permissions_boundary(request.caller, user_name=user_name)
-    words = _("The boundary is gone. The user may all that its policies allow.")
+    words = _("The boundary is gone. The user may do all that its policies allow.")
     messages.success(request, words)
     return redirect("console-user", user_name)
 
