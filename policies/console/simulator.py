@@ -56,7 +56,7 @@ def simulator_page(request: ConsoleRequest) -> HttpResponse:
         if len(address) <= _LONGEST_ADDRESS:
             return redirect(address)
     sent = request.POST or request.GET
-    arns, problems = whom(request.caller, sent)
+    arns, problems = whom(request.caller, sent.get("principal", ""), sent.get("others", ""))
     form = SimulatorForm(
         sent if "actions" in sent else None,
         initial=sent.dict(),

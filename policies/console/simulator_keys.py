@@ -39,7 +39,7 @@ def keys_for(caller: Caller, arns: Sequence[str], sent: QueryDict) -> list[str]:
     services = set(_SERVICE.findall(sent.get("actions", "").lower()))
     asked = [key for key in _asked_for(caller, arns, sent) if hangs_on(key, services)]
     keys = {key.lower(): key for key in reversed(asked)}
-    given = (key for key in sent if ":" in key and sent[key].strip())
+    given = (key for key in sent if ":" in key and sent.get(key, "").strip())
     more = [key for key in given if key.lower() not in keys]
     return [*reversed(keys.values()), *more][:MOST_KEYS]
 

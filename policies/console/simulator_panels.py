@@ -34,7 +34,7 @@ def test_panel(request: ConsoleRequest) -> HttpResponse:
     )
     draft = unix_lines(request.POST.get("document", ""))[:LONGEST]
     sent = {"principal": who, "actions": actions, "resources": resources, "draft": draft}
-    arns, problems = whom(request.caller, sent)
+    arns, problems = whom(request.caller, who)
     form = SimulatorForm(sent, arns=arns, problems=problems)
     found = _decided(request.caller, form) if form.is_valid() else None
     address = simulator_address(who, actions=actions, resources=resources, draft=draft)
@@ -113,27 +113,27 @@ def _trusted(request: ConsoleRequest, form: TrustTestForm) -> Answers | None:
     role = form.cleaned_data["role"] or f"arn:aws:iam::{request.caller.account_id}:role/new-role"
     try:
         principal = _taker(request.caller, form.cleaned_data["principal"])
-        result = simulate_role_trust(
-            request.caller,
-            policy_document=unix_lines(request.POST.get("document", ""))[:LONGEST],
-            role_arn=role,
-            principal=principal,
-            context_entries=form.entries(),
-        )
+        asked = {
+            "policy_document": unix_lines(request.POST.get("document", ""))[:LONGEST],
+            "role_arn": role,
+            "principal": principal,
+            "context_entries": form.entries(),
+        }
+        result = simulate_role_trust.perform(request.caller, asked)
     except forms.ValidationError as problem:
         form.add_error("principal", problem)
         return None
     except Refused as refusal:
         form.add_error(None, refusal.message)
         return None
-    asked = Asked(
+    about = Asked(
         arn=principal,
         resources=(role,),
         has_resource_policy=True,
         alone=lambda _action, _resource: "",
         nearest_in=Kind.TRUST,
     )
-    return answers(result, asked)
+    return answers(result, about)
 
 
 def _taker(caller: Caller, text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django import forms
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,15 +59,14 @@ def arn_meant(caller: Caller, text: str) -> str:
     return next(iter(found.values()))
 
 
-def whom(caller: Caller, sent: QueryDict) -> tuple[tuple[str, ...], dict[str, str]]:
+def whom(
+    caller: Caller, principal: str, others: str = ""
+) -> tuple[tuple[str, ...], dict[str, str]]:
     """The ARNs of all whom a question is about, and by field what is wrong with a name."""
-    others = [("others", line.strip()) for line in sent.get("others", "").splitlines()]
+    lines = [("others", line.strip()) for line in others.splitlines()]
     arns: dict[str, None] = {}
     problems: dict[str, str] = {}
-    for field, text in [
-        ("principal", sent.get("principal", "").strip()),
-        *others[:_MOST_LOOKED_UP],
-    ]:
+    for field, text in [("principal", principal.strip()), *lines[:_MOST_LOOKED_UP]]:
         try:
             arns |= {arn: None for arn in [arn_meant(caller, text)] if arn}
         except forms.ValidationError as problem:

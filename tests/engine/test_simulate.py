@@ -256,6 +256,41 @@ def test_keys_of_organization_policies_are_not_missing() -> None:
     assert one(reading(organization=levels(scp))).missing_context_values == ()
 
 
+def test_keys_of_a_session_policy_are_missing() -> None:
+    conditional = {**ALL, "Condition": {"StringEquals": {"aws:SourceVpc": "vpc-1"}}}
+    result = one(reading(session=(policy(conditional),)))
+    assert result.eval_decision is EvalDecision.IMPLICIT_DENY
+    assert result.missing_context_values == ("aws:SourceVpc",)
+
+
+def test_session_policies_cut_and_are_not_among_the_statements() -> None:
+    assert one(reading(session=(policy(ALL),))).eval_decision is EvalDecision.ALLOWED
+    denying = policy({**ALL, "Effect": "Deny"}, kind=Kind.SESSION)
+    result = one(reading(session=(denying,)))
+    assert result.eval_decision is EvalDecision.EXPLICIT_DENY
+    assert [one.source_policy_type for one in result.matched_statements] == []
+
+
+def test_a_trust_policy_decides_who_takes_a_role_on() -> None:
+    role = "arn:aws:iam::111122223333:role/pilot"
+    caller = principal_named("arn:aws:iam::111122223333:user/alice")
+    letting_in = {
+        "Effect": "Allow",
+        "Principal": {"AWS": caller.arn},
+        "Action": "sts:AssumeRole",
+    }
+    trust = parse(document(letting_in)), Source(Kind.TRUST, "trust")
+    taking = Simulation(
+        identity=(), actions=("sts:AssumeRole",), resources=(role,), trust=trust, caller=caller
+    )
+    (result,) = simulate(taking)
+    assert result.eval_decision is EvalDecision.ALLOWED
+    assert [one.source_policy_type for one in result.matched_statements] == ["Trust Policy"]
+    stranger = principal_named("arn:aws:iam::111122223333:user/bob")
+    (result,) = simulate(replace(taking, caller=stranger))
+    assert result.eval_decision is EvalDecision.IMPLICIT_DENY
+
+
 def test_a_given_key_stands_for_what_would_be_filled_in() -> None:
     only_bob = {**ALL, "Condition": {"StringEquals": {"aws:username": "bob"}}}
     simulation = reading(identity=(policy(only_bob),))
