@@ -33,6 +33,7 @@ from policies.console.differences import differences
 from policies.console.documents import BLANK, DocumentForm, is_only_checked, rebased
 from policies.console.lists import KIND, SCOPE, USES, copy_link, counted
 from policies.console.versions import oldest_first, versions_of
+from policies.history_shapes import PolicyVersionFactsShape
 from policies.operations.managed import create_policy, get_policy, search_policies
 from policies.operations.versions import (
     delete_policy_version,
@@ -40,7 +41,7 @@ from policies.operations.versions import (
     save_policy_version,
 )
 from policies.rules import MAX_MANAGED_SIZE, MAX_VERSIONS
-from policies.shapes import PolicyShape, PolicyVersionFactsShape
+from policies.shapes import PolicyShape
 
 
 class PolicyForm(DocumentForm):

@@ -18,13 +18,13 @@ from iamconsole.doors import ConsoleRequest
 from policies.console.details import around, version_of
 from policies.console.differences import differences, side_by_side
 from policies.console.effects import effects
+from policies.history_shapes import PolicyHistoryResult, PolicyVersionFactsShape
 from policies.operations.versions import (
     delete_policy_version,
     get_policy_history,
     set_default_policy_version,
 )
 from policies.rules import MAX_VERSIONS
-from policies.shapes import PolicyHistoryResult, PolicyVersionFactsShape
 
 TAB = "console-policy-versions"
 

@@ -8,15 +8,10 @@ from iamconsole.gate import operation
 from iamconsole.paging import page
 from policies import rules, targets
 from policies.authors import Author, known_to
+from policies.history_shapes import PolicyHistoryResult, PolicyVersionFactsShape
 from policies.models import Policy, PolicyVersion
 from policies.names import PolicyDocument, VersionId, VersionNote
-from policies.shapes import (
-    PolicyHistoryResult,
-    PolicyVersionFactsShape,
-    PolicyVersionResult,
-    PolicyVersionShape,
-    PolicyVersionsResult,
-)
+from policies.shapes import PolicyVersionResult, PolicyVersionShape, PolicyVersionsResult
 
 
 @operation(on=targets.own(targets.policy))
