@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from accounts.models import User
 from policies.effective import Readable, Unread, is_built_in
@@ -21,7 +22,9 @@ class GrantingSourceShape:
     group_arn: str | None = None
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def of(cls, source: Source | Held) -> GrantingSourceShape:
+        """The same shape each time: a policy that counts for every service is told of with each."""
         return cls(policy_name=source.name, policy_arn=source.arn, group_arn=source.via)
 
 
@@ -204,12 +207,12 @@ class GroupDependentShape:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupDependentsResult:
-    """A page of a group's members; `unread` as in GetEffectiveAccess."""
+    """A numbered page of a group's members, and how many it has; `unread` as elsewhere."""
 
     members: tuple[GroupDependentShape, ...]
     unread: tuple[UnreadShape, ...]
-    is_truncated: bool = False
-    marker: str | None = None
+    count: int
+    is_more: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -128,10 +128,12 @@ class Reader:
 
     call: Call[Any]
     known: dict[Unread, bool] = field(default_factory=dict)
+    tags: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    looked_up: set[str] = field(default_factory=set)
 
     def readable(self, held: Holdings, holder: Holder | None) -> Readable:
         """The part of what a holder holds that the caller may read."""
-        tags = self._tags(held)
+        tags = self.look_up([held])
         needed = [(one, tuple(self._needed(one, holder))) for one in held.identity]
         identity = tuple(one for one, asked in needed if self._all(asked, tags))
         bound = held.boundary if self._all(self._shows_boundary(holder), tags) else None
@@ -181,11 +183,14 @@ class Reader:
             self.known[asked] = authorizer.decision_on(put, asked.resource).allowed
         return self.known[asked]
 
-    def _tags(self, held: Holdings) -> dict[str, Mapping[str, str]]:
+    def look_up(self, every: Iterable[Holdings]) -> dict[str, Mapping[str, str]]:
         """The tags of the account's own policies, which conditions may ask for: one query."""
         account_id = self.call.account_id
-        every = (*held.identity, *([held.boundary] if held.boundary else []))
         own = f"arn:aws:iam::{account_id}:"
-        names = {one.name for one in every if one.arn and one.arn.startswith(own)}
-        rows = queries.visible_policies(account_id).filter(account_id=account_id, name__in=names)
-        return {row.arn: row.tags for row in rows}
+        held = (one for each in every for one in (*each.identity, each.boundary) if one)
+        names = {one.name for one in held if one.arn and one.arn.startswith(own)} - self.looked_up
+        if names:
+            rows = queries.visible_policies(account_id).filter(account_id=account_id)
+            self.tags |= {row.arn: row.tags for row in rows.filter(name__in=names)}
+            self.looked_up |= names
+        return self.tags

@@ -6,7 +6,7 @@ This is read anew after every change in an account, by everybody who asks next.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q
@@ -58,6 +58,40 @@ def holdings_of(unique_id: str) -> Holdings:
     if kind == _USER and not _refused_a_password_change.rows(unique_id):
         identity.append(OWN_PASSWORD)
     return Holdings(identity=tuple(identity), boundary=_boundary(kind, unique_id))
+
+
+def holdings_of_users(users: Sequence[User]) -> dict[int, Holdings]:
+    """What users of one account hold, by their keys: as many queries for many as for one."""
+    if not users:
+        return {}
+    places = GroupMembership.objects.filter(user__in=users).values_list("user_id", "group_id")
+    members: dict[int, list[int]] = {}
+    for user_key, group_key in places:
+        members.setdefault(group_key, []).append(user_key)
+    holders = Q(user__in=users) | Q(group__in=members)
+    held: dict[int, list[Held]] = {user.pk: [] for user in users}
+    attached = Attachment.objects.filter(_CURRENT, holders).order_by("pk")
+    for user, group, name, text, owner, path, *of in attached.values_list(
+        *_WHOSE, *_TEXT, *_GROUPS_ARN
+    ):
+        one = Held(name=name, document=text, arn=_arn(owner, path, name), via=_group_arn(*of))
+        for key in members[group] if group else (user,):
+            held[key].append(one)
+    inline = InlinePolicy.objects.filter(holders).order_by("pk")
+    for user, group, name, text, *of in inline.values_list(
+        *_WHOSE, "name", "document", *_GROUPS_ARN
+    ):
+        one = Held(name=name, document=text, via=_group_arn(*of))
+        for key in members[group] if group else (user,):
+            held[key].append(one)
+    bounds = Boundary.objects.filter(_CURRENT, user__in=users).values_list("user_id", *_TEXT)
+    capped = {
+        key: Held(name=name, document=text, arn=_arn(owner, path, name))
+        for key, name, text, owner, path in bounds
+    }
+    refused = _refused_a_password_change.rows(users[0].user_id)
+    own = (OWN_SESSIONS,) if refused else (OWN_SESSIONS, OWN_PASSWORD)
+    return {key: Holdings((*every, *own), capped.get(key)) for key, every in held.items()}
 
 
 def _boundary(kind: str, unique_id: str) -> Held | None:
@@ -147,6 +181,7 @@ def _groups_holdings(group_id: str) -> Q:
 
 _CURRENT = Q(policy__versions__number=F("policy__default_number"))
 _TEXT = ("policy__name", "policy__versions__document", "policy__account_id", "policy__path")
+_WHOSE = ("user_id", "group_id")
 _GROUPS_ARN = ("group__account_id", "group__path", "group__name")
 
 

@@ -17,13 +17,14 @@ from iamconsole.caller import Caller
 from iamconsole.console.cells import Words
 from iamconsole.console.parts import part
 from iamconsole.doors import ConsoleRequest
-from policies.access_shapes import GroupDependentShape
+from policies.access_shapes import GroupDependentShape, GroupDependentsResult
 from policies.console.access_changes import Preview, preview_for, told
 from policies.operations.attachments import list_attached_group_policies
 from policies.operations.group_access import list_group_dependents
 from policies.operations.inline import list_group_policies
 
 MOST_PREVIEWED = 10
+_A_PAGE = 25
 _INLINE = "inline/"
 
 
@@ -47,8 +48,9 @@ def dependents_page(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """What each member would lose without the group, or without one policy of it."""
     facts = around(request.caller, group_name, "console-group-dependents")
     asked = request.GET.get("policy", "")
-    given: dict[str, Any] = {"group_name": group_name, "marker": request.GET.get("marker") or None}
-    found = part(list_group_dependents, request.caller, **given, **_policy(asked))
+    number = request.GET.get("page", "1")
+    given: dict[str, Any] = {"group_name": group_name, "page_number": number} | _policy(asked)
+    found = part(list_group_dependents, request.caller, **given, member_count=_A_PAGE)
     members = found.content.members if found.content else ()
     facts |= {
         "dependents": found,
@@ -56,8 +58,13 @@ def dependents_page(request: ConsoleRequest, group_name: str) -> HttpResponse:
         "losing": sum(one.loses for one in members),
         "policies": _choices(request.caller, group_name),
         "asked": asked,
+        "next": int(number) + 1 if found.content and _is_more(found.content, int(number)) else 0,
     }
     return render(request, "accounts/group_dependents.html", facts)
+
+
+def _is_more(found: GroupDependentsResult, page_number: int) -> bool:
+    return bool(found.members) and found.count > page_number * _A_PAGE
 
 
 def _policy(asked: str) -> dict[str, str]:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
-from accounts import targets
+from accounts import queries, targets
 from accounts.models import Group, User
-from accounts.names import Arn, GroupName, Marker
+from accounts.names import Arn, GroupName, PageNumber
 from iamconsole.caller import Call
 from iamconsole.gate import operation
-from iamconsole.paging import page
+from iamconsole.paging import numbered_page
 from policies.access_shapes import (
     AccessChangeResult,
     GroupDependentShape,
     GroupDependentsResult,
     UnreadShape,
 )
-from policies.effective import Reader, holdings
-from policies.engine.change import changes
-from policies.holdings import Held, Holdings
+from policies.effective import Reader, access_of, holdings
+from policies.engine.change import ServiceChange, changes
+from policies.holdings import Held, Holdings, holdings_of_users
 from policies.names import FewItems, PolicyName
 
 
@@ -46,28 +47,35 @@ def list_group_dependents(
     group_name: GroupName,
     policy_arn: Arn | None = None,
     policy_name: PolicyName | None = None,
-    marker: Marker | None = None,
-    max_items: FewItems = 25,
+    page_number: PageNumber = 1,
+    member_count: FewItems = 25,
 ) -> GroupDependentsResult:
     """Tell what each member of a group would lose without it, for having it from nowhere else.
 
     With `policy_arn` or `policy_name`, without that managed or inline policy of the group's alone.
+    A page tells of `member_count` members.
     """
     members = User.objects.filter(memberships__group=call.target)
-    found = page(call, members, by=["name__namekey"])
-    reader = Reader(call)
-    told = []
+    found = numbered_page(queries.ordered(members, "name"), page_number, member_count)
+    held = holdings_of_users(found.rows)
+    reader, told = Reader(call), []
+    reader.look_up(held.values())
     for user in found.rows:
-        held = holdings(user)
-        rest = _without(held, call.target.arn, policy_arn, policy_name)
-        before, after = reader.readable(held, user), reader.readable(rest, user)
-        told.append(GroupDependentShape.of(user, changes(before.access, after.access)))
+        rest = _without(held[user.pk], call.target.arn, policy_arn, policy_name)
+        before, after = reader.readable(held[user.pk], user), reader.readable(rest, user)
+        told.append(GroupDependentShape.of(user, _changes(before.held, after.held)))
     return GroupDependentsResult(
         members=tuple(told),
         unread=tuple(map(UnreadShape.of, reader.unread)),
-        is_truncated=found.is_truncated,
-        marker=found.marker,
+        count=found.count,
+        is_more=found.is_more,
     )
+
+
+@lru_cache(maxsize=64)
+def _changes(before: Holdings, after: Holdings) -> tuple[ServiceChange, ...]:
+    """What becomes of access: worked out once for members who hold the same."""
+    return changes(access_of(before), access_of(after))
 
 
 def _without(
