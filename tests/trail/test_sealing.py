@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -26,6 +27,14 @@ from iamconsole import notary
 from iamconsole.caller import Face, Origin
 from iamconsole.errors import ServiceUnavailable
 from tests.people import ACCOUNT, ELSEWHERE, allow, calling, grant, make_role
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Whoever else writes on this database server has to end before what was written is settled."""
+    until = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.1)
 
 
 def busy(alice, count=3):
@@ -168,6 +177,7 @@ def test_an_event_that_turns_up_while_no_sealer_looks_is_not_passed_over(alice, 
     may_end.set()
     slow.join()
     assert sealer.seal_due() == 1
+    eventually(lambda: sealer._ended() >= Event.objects.earliest("id").pk)
     busy(alice)
     assert sealer.seal_due() == 3
     assert sealer.settled() >= Event.objects.earliest("id").pk
@@ -183,9 +193,7 @@ def test_an_idle_sealer_reads_no_event_again(alice, monkeypatch):
     busy(alice)
     assert sealer.seal_due() == 3
     last = Event.objects.latest("id").pk
-    until = time.monotonic() + 30  # Whoever else writes on this server has to end first.
-    while sealer._look().start < last and time.monotonic() < until:
-        assert sealer.seal_due() == 0
+    eventually(lambda: sealer.seal_due() == 0 and sealer._look().start == last)
     with CaptureQueriesContext(connection) as asked:
         assert sealer.seal_due() == 0
     (events,) = [one["sql"] for one in asked if 'FROM "accounts_event"' in one["sql"]]
