@@ -92,6 +92,14 @@ def searches(wanted: int) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "a week's refusals", week | {"only_refused": True}
     yield "a week's deletions", week | {"action": "iam:Delete*"}
     yield "a week by the busiest caller", week | {"caller_arn": busy}
+    thing = f"{ARN}target-0"
+    yield "a rare action by the busiest caller", {"action": "iam:DeleteUser", "caller_arn": busy}
+    yield "by the busiest on the busiest thing", {"caller_arn": busy, "target_arn": thing}
+    yield "by nobody on the busiest thing", {"caller_arn": f"{ARN}nobody", "target_arn": thing}
+    yield "a rare action on the busiest thing", {"action": "iam:DeleteUser", "target_arn": thing}
+    yield "refusals of the busiest thing", {"target_arn": thing, "only_refused": True}
+    yield "a rare action, refused", {"action": "iam:DeleteUser", "only_refused": True}
+    yield "changes by an action that reads", {"action": "iam:GetUser", "only_changes": True}
     event_id = str(Event.objects.order_by("id")[:1].get().event_id)
     yield "one event by its ID", {"event_id": event_id}
 
