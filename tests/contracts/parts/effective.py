@@ -19,6 +19,7 @@ VALUES: dict[str, Any] = {
     "leave_groups": ["crew"],
     "delete_inline_policies": ["inline"],
     "is_unbounded": False,
+    "principal": "arn:aws:iam::444455556666:user/mallory",
     "other_group_name": "crew",
     "mfa": "none",
     "key": "any",

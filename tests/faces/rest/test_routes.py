@@ -70,6 +70,8 @@ def test_whatever_changes_something_is_no_get() -> None:
         "/api/v1/policies/validate",
         "/api/v1/simulate/custom-policy",
         "/api/v1/simulate/principal-policy",
+        "/api/v1/simulate/limited-access",
+        "/api/v1/simulate/role-trust",
         "/api/v1/simulate/access-change",
         "/api/v1/simulate/new-access",
         "/api/v1/context-keys/custom-policy",
