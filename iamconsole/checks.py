@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Info, Tags, register
 
 LEAST_PREFIX_LENGTH = 8
 _VERIFYING = ("verify-ca", "verify-full")
@@ -98,9 +98,9 @@ def check_clear_text(**_: Any) -> list[CheckMessage]:
     """What goes beyond this machine is encrypted, unless it is said to be wanted otherwise."""
     found = dict(_in_clear())
     wanted = [
-        Warning(
+        Info(
             f"The way to the {name} at {host} is not encrypted, as CLEAR_TEXT_TO wants it.",
-            id="iamconsole.W001",
+            id="iamconsole.I001",
         )
         for name, host in found.items()
         if name in settings.CLEAR_TEXT_TO
