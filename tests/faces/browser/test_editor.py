@@ -301,7 +301,7 @@ def test_panels_tell_what_the_draft_comes_to_and_how_it_decides(
     aids.get_by_role("button", name="Insert: Read one bucket, and no more").click()
     assert text_of(page).count("arn:aws:s3:::acme-books") == 2
     page.get_by_role("button", name="Undo").click()
-    aids.get_by_label("Which policy").fill("repor")
+    aids.get_by_label("A policy, or a user, group or role").fill("repor")
     aids.get_by_role("button", name="Find").click()
     aids.get_by_role("button", name="Statements of reports").click()
     aids.get_by_role("button", name="Insert OperateFleet").click()
