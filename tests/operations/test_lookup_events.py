@@ -193,7 +193,9 @@ def test_it_costs_as_many_queries_however_many_events_there_are(admin, django_as
         lookup_events(admin, **filters)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="a database that keeps plans: PostgreSQL")
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="a database that keeps plans: PostgreSQL"
+)
 def test_a_search_asked_often_is_planned_for_what_it_asks_each_time(admin, history):
     for number in range(12):
         assert actions(admin, caller_arn=f"arn:aws:iam::{ACCOUNT}:user/nobody-{number}") == []
