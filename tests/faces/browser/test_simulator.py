@@ -148,6 +148,7 @@ def test_keys_follow_the_question_and_what_was_typed_stays(
     page.get_by_label("Does what").fill("s3:GetObject")
     address = page.get_by_label("aws:SourceIp")
     expect(address).to_be_visible()
+    expect(page.locator("#context-count")).to_have_text("(1 key)")
     address.press_sequentially("192.0.2.7", delay=120)
     expect(page.locator("#simulated")).to_contain_text("Not allowed 1 answer")
     page.get_by_label("To what").fill(REPORTS)
