@@ -87,7 +87,7 @@ def edit_page(request: ConsoleRequest, user_name: str) -> HttpResponse:
 
 @require_POST
 def disable(request: ConsoleRequest, user_name: str) -> HttpResponse:
-    """Suspend a user."""
+    """Disable a user."""
     disable_user(request.caller, user_name=user_name)
     words = _("%(name)s is disabled: signed out everywhere, and every request is refused.")
     messages.success(request, words % {"name": user_name})

@@ -170,7 +170,7 @@ def update_user(
 
 @operation(on=targets.user, service="iamconsole", is_grave=True)
 def disable_user(call: Call[User], *, user_name: ExistingUserName) -> None:
-    """Suspend a user: everything is refused and nothing is lost until it is enabled again."""
+    """Disable a user: everything is refused and nothing is lost until it is enabled again."""
     User.objects.filter(pk=call.target.pk).update(is_enabled=False)
     ConsoleSession.objects.filter(user=call.target).delete()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ VALUES: dict[str, Any] = {
     "policy_document": people.document(people.allow("s3:GetObject")),
     "policy_input_list": [people.document(people.allow("s3:GetObject"))],
     "policy_name": "own",
+    "until": (datetime.now(UTC) + timedelta(days=30)).isoformat(),
     "policy_source_arn": f"arn:aws:iam::{people.ACCOUNT}:user/staff/alice",
     "status": "Inactive",
     "tag_keys": ["team"],
