@@ -109,7 +109,7 @@ def _session(call: Call[Any]) -> Iterator[Sourced]:
 
 
 def _refuse_unreadable(call: Call[Any], arns: SessionArns) -> None:
-    named = tuple(Held(name=arn, document="", arn=arn) for arn in arns)
+    named = tuple(Held(name=arn.rpartition("/")[2], document="", arn=arn) for arn in arns)
     unread = Reader(call).readable(Holdings(identity=named, boundary=None), None).unread
     for one in unread[:1]:
         raise AccessDenied(

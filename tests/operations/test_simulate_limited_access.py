@@ -103,6 +103,17 @@ def test_tags_of_the_role_open_no_policy(account, carol, storing, deploy):
         simulated(calling(carol), storing, session_policy_arns=[deploy.arn])
 
 
+def test_a_policys_own_tags_decide_who_may_cut_a_session_with_it(account, carol, storing, deploy):
+    tagged = {"StringEquals": {"aws:ResourceTag/team": "red"}}
+    grant(carol, allow("iam:SimulatePrincipalPolicy"), allow("iam:GetPolicyVersion"))
+    grant(carol, deny("iam:GetPolicyVersion", **tagged), name="kept")
+    assert simulated(calling(carol), storing, session_policy_arns=[deploy.arn])
+    deploy.tags = {"team": "red"}
+    deploy.save()
+    with pytest.raises(AccessDenied):
+        simulated(calling(carol), storing, session_policy_arns=[deploy.arn])
+
+
 def levels(*statements):
     return [{"service_control_policy_input_list": [document(one)]} for one in statements]
 
