@@ -6,7 +6,7 @@ are to be looked for anew. A wildcard stands for what the catalogue knows today.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -14,7 +14,7 @@ from typing import TypeAlias
 from . import catalog
 from .check import size
 from .document import Effect, Patterns, Policy, Statement
-from .match import any_of, glob
+from .match import Matches, any_of, glob
 from .reader import ArrayNode
 from .text_edits import Edit, edited, quoted, with_items, without, without_member
 
@@ -83,9 +83,9 @@ def _way(
     if not edits:
         return
     start, end = min(edit[0] for edit in edits), max(edit[1] for edit in edits)
-    source = policy.source
-    stretch = edited(source[start:end], [(a - start, b - start, text) for a, b, text in edits])
-    saved = size(source) - size(source[:start] + stretch + source[end:])
+    before = policy.source[start:end]
+    stretch = edited(before, [(a - start, b - start, text) for a, b, text in edits])
+    saved = size(before) - size(stretch)
     numbers = tuple(index + 1 for index in statements)
     effect = policy.statements[statements[0]].effect
     yield Shortening(way, numbers, start, end, stretch, saved, effect)
@@ -212,17 +212,18 @@ def _wildcards(policy: Policy, statement: Statement) -> Iterator[Shortening]:
     if actions is None or not isinstance(value, ArrayNode) or len(value.items) > _MOST_ENTRIES:
         return
     texts = [item.value for item in actions.items]
-    by_service: defaultdict[str, list[str]] = defaultdict(list)
-    for text in texts:
-        by_service[text.partition(":")[0].lower()].append(text)
+    is_named = any_of([glob(text.lower()) for text in texts])
+    by_service: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    for at, text in enumerate(texts):
+        by_service[text.partition(":")[0].lower()][at] = text
     for prefix, entries in by_service.items():
         service = catalog.service(prefix)
         if service is None or len(entries) < _FEWEST:
             continue
         found = [
             one
-            for pattern in _patterns_for(service, entries)
-            for one in _in_place_of(policy, statement, value, texts, pattern)
+            for pattern in _patterns_for(service, entries.values())
+            for one in _in_place_of(policy, statement, value, pattern, entries, is_named)
         ]
         yield from _best(found)
 
@@ -239,7 +240,7 @@ def _best(found: Sequence[Shortening]) -> Iterator[Shortening]:
             yield one
 
 
-def _patterns_for(service: catalog.Service, entries: Sequence[str]) -> list[str]:
+def _patterns_for(service: catalog.Service, entries: Iterable[str]) -> list[str]:
     """Give a wildcard on every beginning, word by word, of the names of a service's actions."""
     beginnings = {""}
     for entry in entries:
@@ -251,13 +252,17 @@ def _patterns_for(service: catalog.Service, entries: Sequence[str]) -> list[str]
 
 
 def _in_place_of(
-    policy: Policy, statement: Statement, value: ArrayNode, texts: Sequence[str], pattern: str
+    policy: Policy,
+    statement: Statement,
+    value: ArrayNode,
+    pattern: str,
+    entries: Mapping[int, str],
+    is_named: Matches,
 ) -> Iterator[Shortening]:
     matches = glob(pattern.lower()).matches
-    gone = [at for at, text in enumerate(texts) if "?" not in text and matches(text.lower())]
+    gone = [at for at, text in entries.items() if "?" not in text and matches(text.lower())]
     if len(gone) < _FEWEST:
         return
-    is_named = any_of([glob(text.lower()) for text in texts])
     stood_for = [action.full_name for action in catalog.expand(pattern)]
     others = tuple(name for name in stood_for if not is_named(name.lower()))
     if len(others) > len(stood_for) - len(others):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -160,3 +161,10 @@ def test_a_text_that_cannot_be_said_shorter_is_left_alone() -> None:
 def test_a_list_that_no_policy_could_hold_is_not_looked_through() -> None:
     text = document(statement([f"s3:a{number}*" for number in range(1_000)] * 2))
     assert shortenings(parse(text)) == ()
+
+
+def test_a_text_of_many_statements_takes_no_more_than_a_moment() -> None:
+    text = document(*[statement(["s3:*", "s3:*"])] * 500, indent=None)
+    started = time.process_time()
+    assert shortenings(parse(text))
+    assert time.process_time() - started < 2
