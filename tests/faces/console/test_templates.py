@@ -23,6 +23,7 @@ HTMX_ATTRIBUTES = {
     "hx-morph-skip",
     "hx-push-url",
     "hx-select",
+    "hx-select-oob",
     "hx-swap",
     "hx-sync",
     "hx-target",
