@@ -5,8 +5,9 @@ UPDATE that moves on when it is due. That is also how long a process that was ki
 keeps others from it. Who was killed between the server's yes and the row's being marked has sent
 it all the same: it goes out once more under the same Message-ID, by which programs know it again.
 
-Whoever may tag a user says where its mail goes, so that an address, and an account, has so much a
-day; what is more is held back for good, and the trail says so.
+Whoever may tag a user says where its mail goes, so that an address has so much a day of an
+account, and an account has so much; what is more is held back for good, and the trail says so.
+Root's own address is no tag's: nobody uses up what root is told with.
 """
 
 from __future__ import annotations
@@ -121,12 +122,13 @@ def _is_ours(mail: Mail) -> bool:
 
 def _send_within_limits(mail: Mail, server: BaseEmailBackend) -> bool:
     """Send a mail, unless there was enough for its address or its account today."""
-    if mail.kind not in _TO_USERS:
-        return _send(mail, server)
     account = mail.account_id
+    if mail.kind not in _TO_USERS or _is_roots(mail):
+        return _send(mail, server)
+    # Each account has its own count, or one could use up what another's users are told with.
     address = f"{account} {mail.to.casefold()}"
     try:
-        counted = throttle.count((("mail to", mail.to.casefold()), ("mail from", account)))
+        counted = throttle.count((("mail to", address), ("mail from", account)))
     except TooManyTries:
         Mail.objects.filter(pk=mail.pk).update(state=Mail.State.GIVEN_UP, sealed_facts="")
         with suppress(TooManyTries):
@@ -140,6 +142,12 @@ def _send_within_limits(mail: Mail, server: BaseEmailBackend) -> bool:
         if not is_sent:
             throttle.give_back(counted)
     return is_sent
+
+
+def _is_roots(mail: Mail) -> bool:
+    """Whether it goes to its account's own address, which no tag names."""
+    root = User.objects.filter(account_id=mail.account_id, is_root=True)
+    return root.filter(email__iexact=mail.to).exists()
 
 
 def _tell_of_held(mail: Mail) -> None:

@@ -69,6 +69,22 @@ def test_one_address_has_so_much_mail_a_day_whoever_is_tagged_with_it(
     assert "example.com" not in held.message
 
 
+def test_nobody_uses_up_what_another_account_s_user_or_root_is_told_with(
+    erin: User, root: User, mallory: User
+) -> None:
+    sent = {"name": "erin", "time": "", "sessions": ""}
+    with time_machine.travel("2026-11-22T12:00:00Z"):
+        for account, address in ((mallory.account, "erin@example.com"), (root.account, root.email)):
+            for number in range(20):
+                event = f"{address}-{number}"
+                mails.post(account.id, address, "sign_in", event=event, facts=sent)
+        assert mails.send_due() == 40
+        for user in (erin, root):
+            address = mails.address_of(user)
+            mails.post(user.account_id, address, "sign_in", event=f"to-{user.pk}", facts=sent)
+        assert mails.send_due() == 2
+
+
 def test_a_new_browser_is_told_of_with_when_where_and_what_to_do(erin: User) -> None:
     sign_in(Client(), headers={"user-agent": FIREFOX})
     mails.send_due()
