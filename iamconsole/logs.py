@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import logging
+import logging.handlers
 import re
+import socket
 from datetime import UTC, datetime
 
 _LINK = re.compile(r"(/signin/(?:reset|enrol)/)[^\s\"'<>?]+")
@@ -42,3 +44,24 @@ class JsonLines(logging.Formatter):
             line["exception"] = self.formatException(record.exc_info)
         told = {name: without_links(text) for name, text in line.items()}
         return json.dumps(told, ensure_ascii=False)
+
+
+class PromptSyslog(logging.handlers.SysLogHandler):
+    """A syslog that nobody waits for: what it does not take at once is told elsewhere alone.
+
+    Its host is looked up once, at the start.
+    """
+
+    def createSocket(self) -> None:  # noqa: N802  # the name is the library's
+        super().createSocket()
+        if isinstance(self.address, tuple):
+            kind = (self.socket.family, self.socket.type)
+            self.address = socket.getaddrinfo(*self.address[:2], *kind)[0][4]
+            self.socket.setblocking(False)
+
+    def _connect_unixsocket(self, address: str) -> None:
+        super()._connect_unixsocket(address)  # type: ignore[misc]  # not in the stubs
+        self.socket.setblocking(False)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Say nothing of it: the line itself is in standard error."""

@@ -366,7 +366,7 @@ LOGGING: dict[str, Any] = {
 }
 if SYSLOG:
     LOGGING["handlers"]["syslog"] = {
-        "class": "logging.handlers.SysLogHandler",
+        "class": "iamconsole.logs.PromptSyslog",
         "address": SYSLOG,
         "formatter": LOG_FORMAT,
     }

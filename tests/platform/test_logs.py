@@ -59,6 +59,21 @@ def test_every_line_goes_to_a_syslog_as_well(tmp_path):
     assert "WARNING accounts: first\n    second" in line
 
 
+@pytest.mark.parametrize("is_gone", [False, True], ids=["stuck", "gone"])
+def test_nobody_waits_for_a_syslog_that_takes_nothing(tmp_path, is_gone):
+    say = "import logging\nfor n in range(400): logging.getLogger('accounts').warning('line')"
+    environment = {name: os.environ[name] for name in ("PATH",)}
+    environment |= {"VAR_DIR": str(tmp_path), "SYSLOG_URL": f"unix://{tmp_path}/log"}
+    command = [sys.executable, "manage.py", "shell", "-c", say]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as syslog:
+        if not is_gone:
+            syslog.bind(f"{tmp_path}/log")
+        asked = {"cwd": ROOT, "env": environment, "check": True, "capture_output": True}
+        ended = subprocess.run(command, **asked, timeout=30)
+    assert ended.stderr.decode().count("WARNING accounts: line") == 400
+    assert b"Traceback" not in ended.stderr
+
+
 @pytest.mark.parametrize("wrong", ["tcp://127.0.0.1:514", "udp://", "unix://dev/log", "/dev/log"])
 def test_an_address_that_is_no_syslog_s_stops_the_start(monkeypatch, wrong):
     monkeypatch.setenv("SYSLOG_URL", wrong)
