@@ -234,8 +234,8 @@ def _policy(place: StatementPlace, arn: str) -> tuple[str, str]:
     if place.policy_arn:
         page = reverse("console-policy-document", args=[place.policy_arn])
         return place.policy, f"{page}#L{place.line}"
-    if place.policy in _SENT:
-        words, field = _SENT[place.policy]
+    if (place.kind, place.policy) in _SENT:
+        words, field = _SENT[place.kind, place.policy]
         return str(words), f"#{field}" if field else ""
     if place.policy == OWN_PASSWORD.name:
         return _("The account's password settings"), reverse("console-settings")
@@ -247,22 +247,28 @@ def _policy(place: StatementPlace, arn: str) -> tuple[str, str]:
 
 
 # What the simulation calls the documents that came with the question, and their fields.
-_SENT: Mapping[str, tuple[Words, str]] = {
-    "PolicyInputList.1": (gettext_lazy("the draft policy"), "draft"),
-    "PermissionsBoundaryPolicyInputList.1": (gettext_lazy("the boundary given"), "boundary"),
-    "SessionPolicy": (gettext_lazy("the session policy"), "session"),
-    "ServiceControlPolicy.1": (gettext_lazy("the organization's policy"), "organization"),
-    "ServiceControlPolicy.2": (gettext_lazy("FullAWSAccess"), "organization"),
-    "ResourceControlPolicy.1": (
+_SENT: Mapping[tuple[Kind, str], tuple[Words, str]] = {
+    (Kind.IDENTITY, "PolicyInputList.1"): (gettext_lazy("the draft policy"), "draft"),
+    (Kind.BOUNDARY, "PermissionsBoundaryPolicyInputList.1"): (
+        gettext_lazy("the boundary given"),
+        "boundary",
+    ),
+    (Kind.SESSION, "SessionPolicy"): (gettext_lazy("the session policy"), "session"),
+    (Kind.SCP, "ServiceControlPolicy.1"): (
+        gettext_lazy("the organization's policy"),
+        "organization",
+    ),
+    (Kind.SCP, "ServiceControlPolicy.2"): (gettext_lazy("FullAWSAccess"), "organization"),
+    (Kind.RCP, "ResourceControlPolicy.1"): (
         gettext_lazy("the organization's policy of resources"),
         "organization",
     ),
-    "PolicyDocument": (gettext_lazy("the trust policy"), ""),
-    "policies of the other account": (
+    (Kind.TRUST, "PolicyDocument"): (gettext_lazy("the trust policy"), ""),
+    (Kind.IDENTITY, "policies of the other account"): (
         gettext_lazy("the policies of the other account, taken to allow it"),
         "",
     ),
-    "ResourcePolicy": (gettext_lazy("the resource's policy"), "resource-policy"),
+    (Kind.RESOURCE, "ResourcePolicy"): (gettext_lazy("the resource's policy"), "resource-policy"),
 }
 
 

@@ -55,6 +55,15 @@ def test_a_session_policy_is_the_layer_that_decides(as_alice: Client, pilot: Rol
     assert "Session policy: Allows it" in asked(as_alice, session_policy=wide)
 
 
+def test_a_policy_of_the_role_is_not_taken_for_one_that_came_along(
+    as_alice: Client, pilot: Role
+) -> None:
+    people.grant(pilot, people.allow("sqs:SendMessage"), name="SessionPolicy")
+    page = page_of(as_alice, actions="sqs:SendMessage", resources="*")
+    assert reverse("console-role-inline", args=["pilot", "SessionPolicy"]) in page
+    assert "the session policy" not in page
+
+
 def test_a_statement_of_the_session_policy_is_led_to(as_alice: Client, pilot: Role) -> None:
     cut = people.document(people.allow("*"), people.deny("s3:*") | {"Sid": "NoFiles"})
     page = page_of(as_alice, session_policy=cut)
