@@ -114,7 +114,10 @@ def _policies(caller: Caller, names: Iterable[str]) -> Three:
 
 
 def _policies_of(caller: Caller, group_name: str) -> Iterator[tuple[tuple[str, str], SafeString]]:
-    """A group's policies: managed ones are the same by ARN, inline ones by name and text."""
+    """A group's policies: managed ones are the same by ARN, inline ones by name and text.
+
+    One whose text the caller may not read is not said to be the same as another.
+    """
     given: dict[str, Any] = {"group_name": group_name, "max_items": MOST_AT_ONCE}
     for policy in list_attached_group_policies(caller, **given).attached_policies:
         address = reverse("console-policy", args=[policy.policy_arn])
@@ -122,7 +125,7 @@ def _policies_of(caller: Caller, group_name: str) -> Iterator[tuple[tuple[str, s
     for name in list_group_policies(caller, **given).policy_names:
         text = part(get_group_policy, caller, group_name=group_name, policy_name=name).content
         address = reverse("console-group-inline", args=[group_name, name])
-        key = f"inline {text.policy_document if text else ''}"
+        key = f"inline {text.policy_document}" if text else f"unread {group_name}"
         yield (name, key), cells.link(name, address, _("inline"))
 
 

@@ -69,6 +69,20 @@ def test_inline_policies_are_the_same_by_name_and_text(as_bob: Client, staff: Gr
     assert ">queues</a>" in three(compared(as_bob), "policies")[1]
 
 
+def test_what_one_may_not_read_is_not_said_to_be_the_same(account: Account, staff: Group) -> None:
+    grace = people.make_user(account, "grace")
+    people.grant(grace, people.allow("iam:*"), people.deny("iam:GetGroupPolicy"))
+    people.grant(people.make_group(account, "one"), people.allow("sqs:*"), name="queues")
+    people.grant(people.make_group(account, "two"), people.allow("s3:*"), name="queues")
+    page = compared(visiting(grace), "one", "two")
+    only_one, both, only_other = three(page, "policies")
+    assert ">queues</a>" in only_one
+    assert "None" in both
+    assert ">queues</a>" in only_other
+    assert "Both groups give the same rights." not in page
+    assert "Not everything is counted" in page
+
+
 def test_rights_that_differ_are_told_by_whose_they_are(as_bob: Client, staff: Group) -> None:
     rights = between(compared(as_bob), 'id="rights"')
     assert "only crew: Read 1/" in rights
