@@ -88,6 +88,6 @@ def _without(
             return False
         if policy_arn is None and policy_name is None:
             return True
-        return one.arn == policy_arn if one.arn else one.name == policy_name
+        return one.arn == policy_arn if one.arn else one.name.lower() == (policy_name or "").lower()
 
     return replace(held, identity=tuple(one for one in held.identity if not goes(one)))

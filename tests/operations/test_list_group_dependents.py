@@ -41,10 +41,11 @@ def test_each_member_is_told_with_what_only_the_group_gives(admin, crew):
     ("asked", "dave", "erin"),
     [
         ({"policy_name": "queues"}, ["sendmessage"], []),
+        ({"policy_name": "Queues"}, ["sendmessage"], []),
         ({"policy_arn": "arn:aws:iam::111122223333:policy/topics"}, ["publish"], ["publish"]),
         ({"policy_name": "nothing"}, [], []),
     ],
-    ids=["inline", "managed", "none of the group's"],
+    ids=["inline", "inline in other letters", "managed", "none of the group's"],
 )
 def test_it_is_worked_out_for_one_policy_of_the_group(admin, crew, asked, dave, erin):
     assert lost(admin, **asked) == {"dave": dave, "erin": erin}
