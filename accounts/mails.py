@@ -33,6 +33,7 @@ from django.utils.timezone import now
 
 from accounts import trail
 from accounts.models import Mail, User
+from accounts.names import tagged
 from accounts.signin import throttle
 from accounts.signin.throttle import TooManyTries
 from iamconsole.caller import Face, Origin
@@ -86,7 +87,7 @@ def post(
 
 def address_of(user: User, tag: str = "email") -> str:
     """Where mail reaches a user: root's own address, or what the user's tag says. "" is nowhere."""
-    address = user.email or str(user.tags.get(tag, ""))
+    address = user.email or tagged(user.tags, tag)
     try:
         validate_email(address)
     except ValidationError:

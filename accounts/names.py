@@ -66,6 +66,13 @@ CHECKS = (
 EMAIL_TAG = "email"
 DISPLAY_NAME_TAG = "display-name"
 
+
+def tagged(tags: Mapping[str, object], key: str) -> str:
+    """What a tag says, however its key is written; "" where there is none."""
+    wanted = key.lower()
+    return next((str(value) for held, value in tags.items() if held.lower() == wanted), "")
+
+
 UserName = Annotated[str, Text(min=1, max=64, pattern=_NAME, hint=_NAME_HINT)]
 ExistingUserName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]
 GroupName = Annotated[str, Text(min=1, max=128, pattern=_NAME, hint=_NAME_HINT)]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.console.tags import tag_steps
-from accounts.names import DISPLAY_NAME_TAG, EMAIL_TAG, Tag, TagValue
+from accounts.names import DISPLAY_NAME_TAG, EMAIL_TAG, Tag, TagValue, tagged
 from accounts.operations.users import tag_user, untag_user
 from iamconsole.console.steps import Step
 from iamconsole.errors import Violation
@@ -55,7 +55,7 @@ def email_field() -> forms.EmailField:
 def read(tags: Iterable[Tag]) -> dict[str, str]:
     """What the fields show of somebody's tags."""
     held = {one.key: one.value for one in tags}
-    return {name: held.get(key, "") for name, key in FIELDS.items()}
+    return {name: tagged(held, key) for name, key in FIELDS.items()}
 
 
 def written(filled: Mapping[str, str]) -> list[dict[str, str]]:
@@ -65,6 +65,6 @@ def written(filled: Mapping[str, str]) -> list[dict[str, str]]:
 
 def steps(user_name: str, tags: Iterable[Tag], filled: Mapping[str, str]) -> list[Step]:
     """What leads from somebody's tags to those with what was filled in; the others stay."""
-    present = [one for one in tags if one.key in FIELDS.values()]
+    present = [Tag(key=FIELDS[name], value=value) for name, value in read(tags).items() if value]
     given = {"user_name": user_name}
     return tag_steps(given, present, written(filled), tag_user, untag_user)

@@ -33,6 +33,7 @@ from accounts.names import (
     Tags,
     UserName,
     UserStatus,
+    tagged,
 )
 from accounts.narrowing import UserFilters, narrowed
 from accounts.shapes import (
@@ -252,8 +253,8 @@ def _may_on(call: Call[None], action: str, found: Found[Any]) -> bool:
 
 def _contact(call: Call[None], user: User) -> dict[str, str]:
     told = {"display_name": DISPLAY_NAME_TAG, "email": EMAIL_TAG}
-    held = {name: str(user.tags[key]) for name, key in told.items() if key in user.tags}
-    return held if held and _may(call, "iam:ListUserTags", user) else {}
+    held = {name: tagged(user.tags, key) for name, key in told.items()}
+    return held if any(held.values()) and _may(call, "iam:ListUserTags", user) else {}
 
 
 def _row(call: Call[None], user: User, counts: Mapping[str, int]) -> UserRowShape:

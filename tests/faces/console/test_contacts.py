@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts import mails
 from accounts.models import Account, Event, User
 from tests import people
 from tests.faces.console.visitors import visiting
@@ -134,3 +135,19 @@ def test_who_may_only_tag_is_told_what_took_effect(account: Account, dave: User)
     assert answer.status_code == 403
     assert "Only a part of this took effect" in answer.text
     assert tags_of("dave")["email"] == "dave@example.com"
+
+
+def test_a_tag_spelled_otherwise_is_the_same_field_and_mail_goes_there(
+    as_alice: Client, account: Account
+) -> None:
+    user = people.make_user(account, "pat", tags={"Email": "pat@example.com"})
+    address = "/console/users/pat/edit"
+    assert "pat@example.com" in as_alice.get(address).content.decode()
+    assert mails.address_of(user) == "pat@example.com"
+    names = {"new_user_name": "pat", "new_path": "/", "display_name": ""}
+    as_alice.post(address, names | {"email": "patricia@example.com"})
+    user.refresh_from_db()
+    assert mails.address_of(user) == "patricia@example.com"
+    as_alice.post(address, names | {"email": ""})
+    user.refresh_from_db()
+    assert user.tags == {}
