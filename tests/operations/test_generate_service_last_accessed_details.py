@@ -132,8 +132,8 @@ def test_what_is_allowed_and_what_is_refused_is_noted(admin, carol, alice, crew)
 
 def test_the_later_time_wins_and_storing_twice_changes_nothing(alice):
     days = [datetime(2026, 11, day, tzinfo=UTC) for day in (2, 1, 3)]
-    attempt = usage.Attempt(alice.account_id, alice.user_id, "s3", "GetObject", False)
-    notes = [usage.ActionUse(attempt, day, f"region-{day.day}") for day in days]
+    attempt = (alice.account_id, alice.user_id, "s3:GetObject", False)
+    notes = [(attempt, day, f"region-{day.day}") for day in days]
     for batch in (notes[:2], notes[1:], notes[:2], notes):
         usage.store_actions(batch)
     use = LastUse.objects.get(principal_id=alice.user_id)
@@ -144,9 +144,9 @@ def test_a_policy_tells_who_used_it_last_and_how_many_did(admin, account, dave, 
     attach(dave, deploy)
     attach(carol, deploy)
     for day, user in ((1, carol), (2, dave)):
-        attempt = usage.Attempt(account.id, user.user_id, "s3", "GetObject", False)
+        attempt = (account.id, user.user_id, "s3:GetObject", False)
         moment = now().replace(microsecond=0) - timedelta(days=9 - day)
-        usage.store_actions([usage.ActionUse(attempt, moment, "eu-central-1")])
+        usage.store_actions([(attempt, moment, "eu-central-1")])
     told = services(admin, deploy.arn)["s3"]
     assert told.last_authenticated == moment
     assert told.last_authenticated_entity == dave.arn

@@ -25,9 +25,9 @@ def named(result):
 
 
 def use(account, unique_id, days_ago):
-    attempt = usage.Attempt(account.id, unique_id, "s3", "GetObject", False)
+    attempt = (account.id, unique_id, "s3:GetObject", False)
     moment = now() - timedelta(days=days_ago)
-    usage.store_actions([usage.ActionUse(attempt, moment, "us-east-1")])
+    usage.store_actions([(attempt, moment, "us-east-1")])
 
 
 def test_a_policys_holders_are_listed_the_last_to_use_it_first(admin, account, deploy, dave):
