@@ -9,8 +9,9 @@ import json
 import logging
 import logging.handlers
 import re
-import socket
 from datetime import UTC, datetime
+from socket import getaddrinfo
+from typing import Any
 
 _LINK = re.compile(r"(/signin/(?:reset|enrol)/)[^\s\"'<>?]+")
 
@@ -52,11 +53,15 @@ class PromptSyslog(logging.handlers.SysLogHandler):
     Its host is looked up once, at the start.
     """
 
+    address: Any
+    socket: Any
+
     def createSocket(self) -> None:  # noqa: N802  # the name is the library's
         super().createSocket()
         if isinstance(self.address, tuple):
-            kind = (self.socket.family, self.socket.type)
-            self.address = socket.getaddrinfo(*self.address[:2], *kind)[0][4]
+            host, port, *_ = self.address
+            found = getaddrinfo(host, port, self.socket.family, self.socket.type)
+            self.address = found[0][4]
             self.socket.setblocking(False)
 
     def _connect_unixsocket(self, address: str) -> None:
