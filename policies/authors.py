@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.models import Role, User
 from iamconsole.caller import Call, Caller, Found
 from policies import authorizer
-from policies.models import Policy
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Author:
         return cls(caller.arn, caller.holder_id)
 
 
-def known_to(call: Call[Policy], authors: Iterable[Author]) -> frozenset[Author]:
+def known_to(call: Call[Any], authors: Iterable[Author]) -> frozenset[Author]:
     """Those whom the caller may be told of: itself, and users and roles that it may get.
 
     One that is gone is judged by the ARN it had, as a call that asks for it would be.
@@ -51,7 +51,7 @@ def _gone(author: Author) -> Found[User | Role]:
     return Found(arn=author.arn, row=User())
 
 
-def _may_get(call: Call[Policy], found: Found[User | Role]) -> bool:
+def _may_get(call: Call[Any], found: Found[User | Role]) -> bool:
     is_role = isinstance(found.row, Role) or ":assumed-role/" in found.arn
     action = "iam:GetRole" if is_role else "iam:GetUser"
     return authorizer.decision_on(

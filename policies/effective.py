@@ -146,6 +146,10 @@ class Reader:
         """What was asked for so far and is not open."""
         return tuple(one for one, is_open in self.known.items() if not is_open)
 
+    def may(self, action: str, resource: str, tags: Mapping[str, str]) -> bool:
+        """Whether one thing more is open to the caller, who is told what is not with the rest."""
+        return self._is_open(Unread(action, resource), {resource: tags})
+
     def _shows_boundary(self, holder: Holder | None) -> Iterator[Unread]:
         """What shows whether there is a boundary, which is asked where there is none as well."""
         if holder and not isinstance(holder, Group):

@@ -36,7 +36,7 @@ class Checked:
 
     @property
     def snoozed_by(self) -> str:
-        return words.who(self.snooze.snoozed_by) if self.snooze else ""
+        return words.who(self.snooze.snoozed_by) if self.snooze and self.snooze.snoozed_by else ""
 
     @property
     def rank(self) -> tuple[bool, bool]:

@@ -64,7 +64,7 @@ def dependents_page(request: ConsoleRequest, group_name: str) -> HttpResponse:
 
 
 def _is_more(found: GroupDependentsResult, page_number: int) -> bool:
-    return bool(found.members) and found.count > page_number * _A_PAGE
+    return found.count > page_number * _A_PAGE
 
 
 def _policy(asked: str) -> dict[str, str]:

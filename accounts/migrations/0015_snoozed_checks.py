@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ("until", models.DateTimeField()),
                 ("reason", models.CharField(max_length=256)),
                 ("snoozed_by", models.CharField(max_length=2048)),
+                ("snoozed_by_id", models.CharField(max_length=256)),
                 (
                     "account",
                     models.ForeignKey(

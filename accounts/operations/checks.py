@@ -14,6 +14,7 @@ from accounts.signin.waiting import locked_out
 from iamconsole.caller import Call
 from iamconsole.errors import InvalidInput, NoSuchEntity
 from iamconsole.gate import operation
+from policies.authors import Author, known_to
 
 _LONGEST = timedelta(days=366)
 
@@ -31,7 +32,12 @@ def snooze_account_check(
     CheckSnooze.objects.update_or_create(
         account_id=call.account_id,
         check_name=check_name,
-        defaults={"until": until, "reason": reason, "snoozed_by": call.caller.arn},
+        defaults={
+            "until": until,
+            "reason": reason,
+            "snoozed_by": call.caller.arn,
+            "snoozed_by_id": call.caller.holder_id,
+        },
     )
 
 
@@ -45,9 +51,20 @@ def wake_account_check(call: Call[Account], *, check_name: CheckName) -> None:
 
 @operation(on=targets.account, service="iamconsole", action="iam:GetAccountSummary")
 def list_snoozed_account_checks(call: Call[Account]) -> CheckSnoozesResult:
-    """List the checks that the overview is silent about now."""
-    rows = CheckSnooze.objects.filter(account_id=call.account_id, until__gt=now())
-    return CheckSnoozesResult(snoozes=tuple(map(CheckSnoozeShape.of, rows.order_by("check_name"))))
+    """List the checks that the overview is silent about now.
+
+    Who had it so is told to those who may get that user or role.
+    """
+    live = CheckSnooze.objects.filter(account_id=call.account_id, until__gt=now())
+    rows = list(live.order_by("check_name"))
+    known = known_to(call, (_author(row) for row in rows))
+    return CheckSnoozesResult(
+        snoozes=tuple(CheckSnoozeShape.of(row, tells_who=_author(row) in known) for row in rows)
+    )
+
+
+def _author(row: CheckSnooze) -> Author:
+    return Author(row.snoozed_by, row.snoozed_by_id)
 
 
 @operation(on=targets.account, service="iamconsole", action="cloudtrail:LookupEvents")

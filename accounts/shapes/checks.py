@@ -10,20 +10,20 @@ from accounts.models import CheckSnooze
 
 @dataclass(frozen=True, kw_only=True)
 class CheckSnoozeShape:
-    """A check that the overview is silent about: until when, why, and who said so."""
+    """A check that the overview is silent about: until when, why, and who said so if it is told."""
 
     check_name: str
     until: datetime
     reason: str
-    snoozed_by: str
+    snoozed_by: str | None = None
 
     @classmethod
-    def of(cls, row: CheckSnooze) -> CheckSnoozeShape:
+    def of(cls, row: CheckSnooze, *, tells_who: bool) -> CheckSnoozeShape:
         return cls(
             check_name=row.check_name,
             until=row.until,
             reason=row.reason,
-            snoozed_by=row.snoozed_by,
+            snoozed_by=row.snoozed_by if tells_who else None,
         )
 
 

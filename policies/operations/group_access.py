@@ -61,6 +61,8 @@ def list_group_dependents(
     reader, told = Reader(call), []
     reader.look_up(held.values())
     for user in found.rows:
+        if not reader.may("iam:SimulatePrincipalPolicy", user.arn, user.tags):
+            continue
         rest = _without(held[user.pk], call.target.arn, policy_arn, policy_name)
         before, after = reader.readable(held[user.pk], user), reader.readable(rest, user)
         told.append(GroupDependentShape.of(user, _changes(before.held, after.held)))

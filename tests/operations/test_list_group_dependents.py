@@ -2,10 +2,20 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.models import Group
+from accounts.models import Group, User
 from iamconsole.errors import AccessDenied, NoSuchEntity, ValidationError
 from policies.operations.group_access import list_group_dependents
-from tests.people import allow, attach, bound, calling, grant, make_group, make_policy, make_user
+from tests.people import (
+    allow,
+    attach,
+    bound,
+    calling,
+    deny,
+    grant,
+    make_group,
+    make_policy,
+    make_user,
+)
 
 
 @pytest.fixture
@@ -114,3 +124,18 @@ def test_policies_that_may_not_be_read_are_left_out_and_named(carol, crew):
     found = list_group_dependents(calling(carol), group_name="crew")
     assert all(one.services == () for one in found.members)
     assert "iam:GetGroupPolicy" in {one.action for one in found.unread}
+
+
+def test_of_a_member_whom_one_may_not_simulate_nothing_is_told(crew, carol):
+    dave = User.objects.get(name="dave")
+    grant(
+        carol,
+        allow("iam:*"),
+        deny("iam:SimulatePrincipalPolicy", dave.arn),
+    )
+    caller = calling(carol)
+    assert set(lost(caller)) == {"erin"}
+    unread = list_group_dependents(caller, group_name="crew").unread
+    assert [(one.action, one.resource) for one in unread] == [
+        ("iam:SimulatePrincipalPolicy", dave.arn)
+    ]

@@ -6,7 +6,7 @@ import pytest
 from django.utils.timezone import now
 
 from accounts.models import CheckSnooze
-from accounts.operations.checks import list_snoozed_account_checks
+from accounts.operations.checks import list_snoozed_account_checks, snooze_account_check
 from iamconsole.errors import AccessDenied
 from tests.people import allow, calling, grant
 
@@ -24,3 +24,19 @@ def test_it_takes_the_leave_the_overview_takes(carol):
         list_snoozed_account_checks(calling(carol))
     grant(carol, allow("iam:GetAccountSummary"))
     assert list_snoozed_account_checks(calling(carol)).snoozes == ()
+
+
+def test_who_snoozed_it_is_told_to_those_who_may_get_that_user(admin, alice, carol):
+    snooze_account_check(
+        admin, check_name="old_keys", until=now() + timedelta(days=7), reason="the move"
+    )
+
+    def told(user):
+        (one,) = list_snoozed_account_checks(calling(user)).snoozes
+        return one.snoozed_by
+
+    assert told(alice) == alice.arn
+    grant(carol, allow("iam:GetAccountSummary"), name="sum")
+    assert told(carol) is None
+    grant(carol, allow("iam:GetUser"), name="get")
+    assert told(carol) == alice.arn

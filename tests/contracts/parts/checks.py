@@ -28,6 +28,7 @@ def populate(world: World, text: str, names: dict[str, str]) -> dict[str, Any]:
             "until": now() + timedelta(days=30),
             "reason": text,
             "snoozed_by": world.dave.arn,
+            "snoozed_by_id": world.dave.user_id,
         },
     )
     return VALUES
