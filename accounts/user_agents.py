@@ -1,4 +1,7 @@
-"""What people call a browser, by what it says of itself (RFC 9110, 10.1.5). It proves nothing."""
+"""What people call a browser or a program, by what it says of itself (RFC 9110, 10.1.5).
+
+It proves nothing.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,9 @@ _BROWSERS = (
     ("Chrome/", "Chrome"),
     ("Safari/", "Safari"),
     ("curl/", "curl"),
+    ("aws-cli/", "AWS CLI"),
+    ("Boto3/", "Boto3"),
+    ("Terraform/", "Terraform"),
 )
 _SYSTEMS = (
     ("iPhone", "iPhone"),
