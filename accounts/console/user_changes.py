@@ -96,7 +96,7 @@ def disable(request: ConsoleRequest, user_name: str) -> HttpResponse:
 
 @require_POST
 def enable(request: ConsoleRequest, user_name: str) -> HttpResponse:
-    """Let a suspended user act again."""
+    """Let a disabled user act again."""
     enable_user(request.caller, user_name=user_name)
     words = _("%(name)s is active again, with everything it had.")
     messages.success(request, words % {"name": user_name})
