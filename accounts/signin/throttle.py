@@ -44,11 +44,7 @@ LIMITS = {
     "factor": _GUESSING,
     "recovery": (Limit(3, timedelta(hours=1)), Limit(10, timedelta(days=1))),
     # Few in a short while, so that those who guess never take the cores from those who do not.
-    "account": (
-        Limit(20, timedelta(seconds=10)),
-        Limit(100, timedelta(minutes=1)),
-        Limit(1000, timedelta(hours=1)),
-    ),
+    "account": (Limit(5, timedelta(seconds=3)), Limit(1000, timedelta(hours=1))),
     "address": (Limit(20, timedelta(minutes=1)), Limit(100, timedelta(hours=1))),
     "network": (Limit(60, timedelta(minutes=1)), Limit(300, timedelta(hours=1))),
     # Of identity providers' tokens that proved nothing: programs sit behind one address, and only

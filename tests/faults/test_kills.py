@@ -85,7 +85,11 @@ def kill_redis(folder, kills, seed):
                     if number % 2:
                         redis.forget()
                     redis.start()
-                    fire.kill(("worker",))
+                    # A program that keeps dying ends the site, so the site begins anew in between.
+                    if number % 4:
+                        fire.kill(("worker",))
+                    else:
+                        fire.cut_the_power()
             assert fire.site.stop() == 0
             return fire.check(box, kills)
         finally:
