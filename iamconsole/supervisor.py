@@ -145,7 +145,8 @@ class Supervisor:
             self._selector.close()
             # A session of its own, so that the child and all it starts can be ended together.
             os.setsid()
-            _die_with(parent)
+            _die_with(parent, signal.SIGTERM)
+            _end_forks_with_their_parents()
             _be_known_as(program.name)
             _read_nothing_and_write_to(writer)
             status = _status_of(program)
@@ -266,12 +267,21 @@ def _take_signals_as_usual() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 
 
-def _die_with(parent: int) -> None:
-    """Have the kernel end this process when its parent does, even by SIGKILL."""
+def _die_with(parent: int, number: signal.Signals) -> None:
+    """Have the kernel send this process a signal when its parent ends, even by SIGKILL."""
     if _libc is not None:
-        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        _libc.prctl(PR_SET_PDEATHSIG, number)
         if os.getppid() != parent:
             os._exit(1)
+
+
+def _end_forks_with_their_parents() -> None:
+    """Have no process that this one forks outlive it, even if the supervisor ends with it."""
+    parents = [os.getpid()]
+    os.register_at_fork(
+        before=lambda: parents.__setitem__(0, os.getpid()),
+        after_in_child=lambda: _die_with(parents[0], signal.SIGKILL),
+    )
 
 
 def _be_known_as(name: str) -> None:

@@ -20,6 +20,7 @@ PARENT = (
     "import subprocess, sys; "
     f"child = subprocess.Popen([sys.executable, '-c', {SLEEPER!r}]); child.wait()"
 )
+FORKER = f"import os; os.fork() and os.wait(); {SLEEPER}"
 SUPERVISOR = """
 import functools, sys
 from iamconsole.supervisor import Patience, Program, Supervisor
@@ -139,6 +140,16 @@ def test_no_child_outlives_a_supervisor_that_is_killed(start):
     running.process.kill()
     running.process.wait()
     eventually(lambda: not any(map(is_alive, workers)))
+
+
+def test_no_fork_of_a_child_outlives_both_it_and_the_supervisor(start):
+    running = start(web=FORKER)
+    [fork] = running.wait_for_workers(1)
+    status = Path(f"/proc/{fork}/stat").read_text().rpartition(")")[2].split()
+    for victim in (running.process.pid, int(status[1])):
+        os.kill(victim, signal.SIGKILL)
+    running.process.wait()
+    eventually(lambda: not is_alive(fork))
 
 
 def test_it_gives_up_on_a_child_that_never_stays(start):
