@@ -3,6 +3,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from accounts.models.base import ExpiringCredential, known_status, new_unique_id
 from accounts.models.user import User
@@ -24,6 +25,7 @@ class AccessKey(ExpiringCredential):
 
     class Meta:
         constraints = (known_status("access_key_status_is_known"),)
+        indexes = (models.Index(Coalesce("last_used", "created"), name="access_key_last_seen"),)
 
     def __str__(self) -> str:
         return self.key_id

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from accounts.models.user import User
 
@@ -15,6 +16,11 @@ class LoginProfile(models.Model):
     password_changed = models.DateTimeField()
     password_last_used = models.DateTimeField(null=True)
     is_reset_required = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = (
+            models.Index(Coalesce("password_last_used", "created"), name="login_profile_last_seen"),
+        )
 
     def __str__(self) -> str:
         return f"login profile of {self.user_id}"
