@@ -169,7 +169,8 @@ def _with_options(database: dict[str, Any]) -> dict[str, Any]:
             "timeout": 20,
             "init_command": SQLITE_PRAGMAS,
         }
-        return database | {"OPTIONS": defaults | options, "CONN_MAX_AGE": None}
+        ours = {"ENGINE": "iamconsole.sqlite", "CONN_MAX_AGE": None}
+        return database | ours | {"OPTIONS": defaults | options}
     defaults = {
         "pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 5},
         # PostgreSQL keeps its plan of what a connection asks often, and is sent values apart.
