@@ -26,6 +26,7 @@ import boto3
 import redis
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from tests import people
 from tests.mail_server import Box
@@ -211,7 +212,7 @@ class UnderFire:
 def _is_done(ask: Any, **params: Any) -> bool:
     try:
         ask(**params)
-    except (BotoCoreError, ClientError):
+    except (BotoCoreError, ClientError, ResponseParserError):  # refused, or cut off halfway
         return False
     return True
 
