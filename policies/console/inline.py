@@ -17,7 +17,7 @@ from iamconsole.caller import Caller
 from iamconsole.console import cells
 from iamconsole.console.parts import part
 from iamconsole.doors import ConsoleRequest
-from iamconsole.errors import ConcurrentModification, EntityAlreadyExists, Refused
+from iamconsole.errors import ConcurrentModification, EntityAlreadyExists, NoSuchEntity, Refused
 from policies.console.access_changes import preview_for
 from policies.console.differences import differences
 from policies.console.documents import BLANK, DocumentForm, is_only_checked, rebased
@@ -79,6 +79,10 @@ def create_page(request: ConsoleRequest, name: str, holder: Holder) -> HttpRespo
     initial = request.POST.dict() if is_only_checked(request) else {"policy_document": BLANK}
     taken = _taken_by_others(request.caller, holder, name)
     form = NewInlineForm(data, initial=initial, holder=holder, taken=taken, given=given)
+    if not holder.list_inline.is_open_to(request.caller, **given):
+        form.fields["policy_name"].help_text += " " + _(
+            "You may not see which policies are here: one of that name would be replaced."
+        )
     if form.is_valid() and _is_taken(request.caller, holder, name, form):
         # Putting a policy overwrites one of that name, which nobody means who creates one.
         words = _("A policy of that name is here already. Open it to change it.")
@@ -91,9 +95,15 @@ def create_page(request: ConsoleRequest, name: str, holder: Holder) -> HttpRespo
 
 
 def _is_taken(caller: Caller, holder: Holder, name: str, form: NewInlineForm) -> bool:
+    """Whether a policy of that name is there, as far as the caller may know."""
+    wanted = form.cleaned_data["policy_name"]
     found = part(holder.list_inline, caller, **holder.named(name), max_items=1000)
-    taken = {one.lower() for one in found.content.policy_names} if found.content else set()
-    return form.cleaned_data["policy_name"].lower() in taken
+    if found.content:
+        return wanted.lower() in {one.lower() for one in found.content.policy_names}
+    try:
+        return part(holder.get_inline, caller, **form.given, policy_name=wanted).content is not None
+    except NoSuchEntity:
+        return False
 
 
 def _taken_by_others(caller: Caller, holder: Holder, name: str, apart_from: str = "") -> int:

@@ -328,6 +328,31 @@ def test_creating_an_inline_policy_overwrites_none(as_alice: Client, holder: str
     assert InlinePolicy.objects.get().document == GOOD
 
 
+def test_who_may_read_a_policy_but_list_none_overwrites_none(
+    alice: User, carol: User, as_carol: Client, holder: str
+) -> None:
+    people.grant(carol, *(people.allow(f"iam:{verb}*Policy") for verb in ("Get", "Put")))
+    visiting(alice).post(
+        inline(holder, page="inline-create"), {"policy_name": "reports", "policy_document": GOOD}
+    )
+    again = {"policy_name": "Reports", "policy_document": OTHER}
+    answer = as_carol.post(inline(holder, page="inline-create"), again)
+    assert answer.status_code == 409
+    assert InlinePolicy.objects.get(name="reports").document == GOOD
+    other = {"policy_name": "others", "policy_document": OTHER}
+    as_carol.post(inline(holder, page="inline-create"), other)
+    assert InlinePolicy.objects.get(name="others").document == OTHER
+
+
+def test_who_may_see_no_policy_is_told_that_one_would_be_replaced(
+    carol: User, as_carol: Client, as_alice: Client, holder: str
+) -> None:
+    people.grant(carol, people.allow("iam:Put*Policy"))
+    words = "one of that name would be replaced"
+    assert words in as_carol.get(inline(holder, page="inline-create")).text
+    assert words not in as_alice.get(inline(holder, page="inline-create")).text
+
+
 def test_an_inline_policy_saved_meanwhile_is_shown_first(
     as_alice: Client, alice: User, account: Account
 ) -> None:
