@@ -7,7 +7,7 @@ import re
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from accounts.models import Account, Role, User
 from policies.models import Policy
@@ -388,6 +388,29 @@ def test_the_form_of_a_trust_policy_is_accessible_and_fits(
     one.get_by_label("Kind").select_option("Anyone")
     one.get_by_role("button", name="Let anyone in").click()
     assert (accessibility_problems(page), sideways_scroll(page)) == ([], 0)
+
+
+def test_a_service_whose_file_came_broken_is_asked_for_again(
+    open_as: OpenAs, alice: User, policy: str
+) -> None:
+    page = open_as(alice, "/console/policies")
+    broken = [True]
+
+    def answer(route: Route) -> None:
+        if broken:
+            route.fulfill(body="{", content_type="application/json")
+        else:
+            route.continue_()
+
+    page.route("**/ec2*.json", answer)
+    page.goto(reverse("console-policy-edit", args=[policy]))
+    fleet = opened(ready(page), "OperateFleet")
+    fleet.get_by_role("button", name="Build an ARN").click()
+    dialog = page.get_by_role("dialog", name="Build an ARN")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_label("Type")).to_be_hidden()
+    broken.clear()
+    dialog.get_by_label("Type").select_option(label="instance")
 
 
 def test_without_the_editor_s_file_the_text_field_is_all_there_is(

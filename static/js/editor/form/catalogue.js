@@ -2,6 +2,7 @@
 // only for services that there are.
 export const LEVELS = ["List", "Read", "Write", "Permissions management", "Tagging"];
 export const SHOWN = [0, 1, 2, 4, 3];
+const PATIENCE = 2000;
 
 export function openCatalogue(address, onLoad) {
   const services = new Map();
@@ -19,7 +20,7 @@ export function openCatalogue(address, onLoad) {
     asked.add(prefix);
     read(prefix)
       .then((found) => services.set(prefix, serviceOf(found)))
-      .then(onLoad, () => asked.delete(prefix));
+      .then(onLoad, () => (asked.delete(prefix), setTimeout(onLoad, PATIENCE)));
   };
   const ready = read("services").then((index) => {
     names = new Map(index.services);
