@@ -70,7 +70,7 @@ class UsersForm(ConsoleForm):
 
     def clean_users(self) -> list[dict[str, Any]]:
         """What CreateUser takes, for each row, and its groups. What is wrong is said row by row."""
-        rows = list(csv.reader(self.cleaned_data["users"].splitlines(), skipinitialspace=True))
+        rows = _rows(self.cleaned_data["users"])
         if rows and _is_heading(rows[0]):
             rows = rows[1:]
         numbered = [(n, row) for n, row in enumerate(rows, start=1) if any(map(str.strip, row))]
@@ -108,11 +108,20 @@ class UsersForm(ConsoleForm):
 _COLUMNS = ("user_name", "path", "groups", "tags")
 
 
+def _rows(text: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(text.splitlines(), skipinitialspace=True))
+    except csv.Error:  # a cell longer than the reader takes, such as a file that is no list
+        raise forms.ValidationError(_("This is too long to be a list of users.")) from None
+
+
 def _about(cells: Sequence[str]) -> dict[str, Any]:
-    """What a row says of a user. Raises ValidationError for more than there are columns."""
+    """What a row says of a user. Raises ValidationError where it says too much, or no name."""
     found: dict[str, Any] = dict(zip(_COLUMNS, (cell.strip() for cell in cells), strict=False))
     if len(cells) > len(_COLUMNS):
         raise forms.ValidationError(_("It has more than a name, a path, groups and tags."))
+    if not found["user_name"]:
+        raise forms.ValidationError(_("It has no name."))
     for name in ("groups", "tags"):
         found[name] = [one.strip() for one in found.get(name, "").split(";") if one.strip()]
     found["tags"] = [_tag(text) for text in found["tags"]]

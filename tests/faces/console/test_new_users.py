@@ -219,6 +219,8 @@ def test_a_list_without_credentials_leads_back_to_the_users(as_alice: Client) ->
         ("", "required"),
         ("dave\nDAVE", "Named more than once: dave"),
         ("\n".join(f"user{n}" for n in range(101)), "These are 101 users"),
+        ("dave\n,/lab/,crew", "Row 2: It has no name."),
+        ("dave\n" + "x" * 140_000, "too long to be a list of users"),
     ],
 )
 def test_a_list_that_cannot_be_makes_nobody(as_alice: Client, users: str, words: str) -> None:
