@@ -16,6 +16,8 @@ from accounts.chain.seals import Seal, Start
 from accounts.chain.verifying import Finding, Group, Kind, Report, Verifier
 from iamconsole import notary
 
+_TYPES = {kind.__name__: kind for kind in (int, str, bytes, datetime)}
+
 
 class NoExport(Exception):
     """The file does not begin as an export does."""
@@ -91,7 +93,7 @@ def _read(text: str, reading: _Reading) -> bool:
     if not isinstance(line, dict):
         _odd(reading, "the line cannot be read")
     elif END in line:
-        reading.end = line[END]
+        reading.end = line[END] if isinstance(line[END], dict) else {}
         return True
     elif SEAL in line or START in line:
         _read_proof(line, reading)
@@ -183,13 +185,16 @@ def _check_end(
 
 
 def _made(kind: type[Any], said: Line) -> Any:
-    """A seal or a note from what JSON holds of it."""
+    """A seal or a note from what JSON holds of it. Raises TypeError for what it never holds."""
     values = {one.name: said[one.name] for one in fields(kind)}
     for name in ("time", "last_event_time"):
         if name in values:
             values[name] = _time(values[name])
     if "entries" in values:
         values["entries"] = bytes.fromhex(values["entries"])
+    for one in fields(kind):
+        if type(values[one.name]) is not _TYPES[str(one.type)]:
+            raise TypeError(one.name)
     return kind(**values)
 
 

@@ -240,7 +240,7 @@ class Verifier:
         """Check that the trail goes as far as it is known to have gone."""
         reached = last.number if last else 0
         furthest = max(self._known, default=0)
-        if furthest > reached and not self._is_part:
+        if self._known and furthest > reached and not self._is_part:
             end = last.end_sequence if last else 1
             self.report.add(
                 Finding(

@@ -188,6 +188,20 @@ def test_an_export_must_reach_a_head_that_was_printed(lines, alice):
     assert report.findings[0].kind is Kind.TRUNCATED
 
 
+@pytest.mark.parametrize("odd", [None, "x", -1, 1.5, True, [], {}, 2**70], ids=repr)
+def test_what_no_seal_ever_says_is_found_and_breaks_nothing(lines, odd):
+    said = json.loads(lines[1])["trailSeal"]
+    for name in said:
+        changed = json.dumps({"trailSeal": said | {name: odd}}) + "\n"
+        assert not verified([lines[0], changed, *lines[2:]]).is_ok, name
+
+
+@pytest.mark.parametrize("odd", [None, "x", 1, [], {}], ids=repr)
+def test_an_end_that_is_none_is_found_and_breaks_nothing(lines, odd):
+    report = verified([*lines[:-1], json.dumps({"trailEnd": odd}) + "\n"])
+    assert [finding.kind for finding in report.findings] == [Kind.SEAL]
+
+
 def test_a_span_of_time_proves_itself(trail):
     span = Span(trail[2].time, trail[5].time)
     lines = list(export(ACCOUNT, span))
@@ -282,3 +296,10 @@ def test_what_is_no_export_is_refused(tmp_path, account):
         call_command("verify_trail", "--export", str(tmp_path / "none.json"))
     with pytest.raises(CommandError, match="no account"):
         call_command("export_trail", "--account", "999999999999")
+
+
+def test_a_span_that_ends_before_it_begins_is_refused(trail):
+    with pytest.raises(CommandError, match="--from has to be before --to"):
+        call_command(
+            "export_trail", "--account", ACCOUNT, "--from", "2026-12-01", "--to", "2026-11-01"
+        )

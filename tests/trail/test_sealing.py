@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
@@ -282,6 +282,13 @@ def test_the_command_tells_of_every_account(alice, mallory, capsys):
     assert f"{ELSEWHERE}: ok, 2 events in 1 seal, head 1:2:" in shown
     call_command("verify_trail", "--account", ELSEWHERE)
     assert ACCOUNT not in capsys.readouterr().out
+
+
+def test_the_command_calls_nothing_right_of_an_account_that_is_not_there(account, capsys):
+    with pytest.raises(CommandError, match=r"There is no account 999999999999\."):
+        call_command("verify_trail", "--account", "999999999999")
+    call_command("verify_trail", "--account", ACCOUNT)
+    assert capsys.readouterr().out == f"{ACCOUNT}: ok, 0 events in 0 seals\n"
 
 
 def test_the_command_says_where(alice, capsys):

@@ -29,8 +29,11 @@ class Command(BaseCommand):
         rows = (Account.objects.filter(id=account_id), Event.objects.filter(account_id=account_id))
         if not any(found.exists() for found in rows):
             raise CommandError(f"There is no account {account_id}.")
+        span = Span(options["begin"], options["end"])
+        if span.begin and span.end and span.begin >= span.end:
+            raise CommandError("--from has to be before --to.")
         sealer.seal_due()
-        for line in export(account_id, Span(options["begin"], options["end"])):
+        for line in export(account_id, span):
             self.stdout.write(line, ending="")
 
 

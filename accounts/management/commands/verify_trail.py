@@ -3,6 +3,7 @@ from __future__ import annotations
 import sys
 import time
 from argparse import ArgumentTypeError
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.chain import checkpoints, exported, stored
 from accounts.chain.checkpoints import Checkpoint
 from accounts.chain.verifying import Report
+from accounts.models import Account
 from iamconsole import notary
 from iamconsole.env import parsed_keys
 
@@ -51,6 +53,7 @@ class Command(BaseCommand):
         else:
             named = [options["account"]] if options["account"] else stored.accounts()
             reports = [self._stored(account_id, head) for account_id in named]
+            _refuse_unknown(reports)
         if not reports:
             self.stdout.write("There is no trail yet.")
         for report in reports:
@@ -98,6 +101,14 @@ class Command(BaseCommand):
                 self.stderr.write(f"\r{count:,} {what}", ending="\r")
 
         return tell
+
+
+def _refuse_unknown(reports: Sequence[Report]) -> None:
+    """An account that is not there has no trail that could be called right."""
+    for report in reports:
+        is_empty = report.is_ok and not (report.seals or report.unsealed)
+        if is_empty and not Account.objects.filter(id=report.account_id).exists():
+            raise CommandError(f"There is no account {report.account_id}.")
 
 
 def _summary(report: Report) -> str:
