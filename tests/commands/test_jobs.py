@@ -7,6 +7,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts import mails
 from accounts.models import JobState
 
 
@@ -29,6 +30,19 @@ def test_one_is_run_by_hand(db, capsys):
     (line,) = [line for line in lines if line.startswith("accounts.send_mail ")]
     assert line.split()[1] == "Ok"
     assert JobState.objects.get().name == "accounts.send_mail"
+
+
+def test_one_that_fails_when_it_is_run_by_hand_is_told_and_ends_the_command_so(
+    account, capsys, settings
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # where nobody listens
+    mails.post(account.id, "erin@example.com", "reminder", event="one", facts={})
+    with pytest.raises(CommandError, match=r"The job accounts\.send_mail failed: Connection"):
+        call_command("jobs", "--run", "accounts.send_mail")
+    lines = capsys.readouterr().out.splitlines()
+    (line,) = [line for line in lines if line.startswith("accounts.send_mail ")]
+    assert line.split()[1] == "Failed"
 
 
 def test_programs_read_json(db, capsys):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -30,7 +31,14 @@ class Command(BaseCommand):
         reports = job_runs.reports()
         if options["json"]:
             self.stdout.write(json.dumps(list(map(_as_json, reports)), indent=2))
-            return
+        else:
+            self._tell(reports)
+        for report in reports:
+            if report.job.name == run and report.state == "Failed":
+                message = report.row.message if report.row else ""
+                raise CommandError(f"The job {run} failed: {message}.")
+
+    def _tell(self, reports: Sequence[JobReport]) -> None:
         lines = [_HEADINGS, *map(_as_line, reports)]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         for line in lines:
