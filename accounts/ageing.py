@@ -56,7 +56,8 @@ def findings(policy: ReminderPolicy, user: User | None = None) -> list[Finding]:
         return []
     moment = now()
     found = [*_keys(policy, user, moment), *_passwords(policy, user, moment)]
-    wanted = [one for one in found if policy.exempt_tag not in one.user.tags]
+    exempt = policy.exempt_tag.lower()  # as IAM's keys of tags, which no case tells apart
+    wanted = [one for one in found if exempt not in map(str.lower, one.user.tags)]
     return sorted(_reminded(policy, wanted), key=lambda one: (one.moment, one.subject))
 
 

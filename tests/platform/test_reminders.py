@@ -160,6 +160,14 @@ def test_suspended_users_and_those_with_the_tag_are_left_alone(clock, account, m
     assert len(mailoutbox) == 1
 
 
+def test_the_tag_leaves_a_user_alone_in_whatever_letters_its_key_is_written(
+    clock, account, mailoutbox
+):
+    aged_key(make_user(account, "robot", tags={"No-Reminders": "rotated elsewhere"}), days=100)
+    look()
+    assert mailoutbox == []
+
+
 def test_a_key_that_is_used_again_and_left_again_is_something_new(clock, erin, mailoutbox):
     key = aged_key(erin, days=95, used=None)
     look()
