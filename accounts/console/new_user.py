@@ -176,7 +176,9 @@ def create_page(request: ConsoleRequest) -> HttpResponse:
 def _sent(sent: QueryDict) -> dict[str, Any]:
     """What was filled in so far. Passwords are typed again."""
     several = {name: sent.getlist(name) for name in ("groups", "policies")}
-    return {name: sent[name] for name in sent if name != "password"} | several
+    # A box that is not ticked is not sent, and is not to be ticked again for that.
+    is_reset = {"password_reset_required": "password_reset_required" in sent}
+    return {name: sent[name] for name in sent if name != "password"} | several | is_reset
 
 
 def _chosen(sent: QueryDict) -> dict[str, Any]:

@@ -314,6 +314,13 @@ def test_enter_looks_for_what_was_typed_and_creates_nothing_yet(as_alice: Client
     assert User.objects.filter(name="dave").exists()
 
 
+def test_looking_for_policies_leaves_the_box_of_a_new_password_as_it_was(as_alice: Client) -> None:
+    sent = {"user_name": "dave", "signin": "typed", "find": "policies"}
+    ticked = re.compile(r'name="password_reset_required"[^>]* checked')
+    assert not ticked.search(as_alice.post(NEW, sent).text)
+    assert ticked.search(as_alice.post(NEW, sent | {"password_reset_required": "on"}).text)
+
+
 def test_a_policy_that_is_not_there_is_told(as_alice: Client) -> None:
     answer = create(as_alice, policies=["arn:aws:iam::aws:policy/NoSuchThing"])
     assert "NoSuchThing" in answer.text
