@@ -22,6 +22,7 @@ from .wording import because
 _ALLOWED, _IMPLICITLY_DENIED, _EXPLICITLY_DENIED = Verdict
 _IDENTITY = Kind.IDENTITY
 _NO_GRANTS: frozenset[Grant] = frozenset()
+_THE_ACCOUNT = frozenset({Grant.ACCOUNT})
 
 
 # Results and decisions are not frozen: that would double the cost of making them, which is
@@ -49,6 +50,7 @@ class Layers:
 
     No boundary and no session policy are None; a resource without a policy too. Organization
     policies come level by level from the root, and are empty where none bind the account.
+    A resource whose policy nobody told `trusts_account`: it counts as naming its own account.
     """
 
     identity: PolicySet
@@ -58,6 +60,7 @@ class Layers:
     scps: tuple[PolicySet, ...] = ()
     rcps: tuple[PolicySet, ...] = ()
     endpoint: PolicySet | None = None
+    trusts_account: bool = False
 
     is_identity_only: bool = field(init=False, repr=False, compare=False)
 
@@ -196,7 +199,9 @@ def _resource_result(request: Request, layers: Layers, is_bounded: bool) -> Resu
     is_role = needs_trust(request) and request.folded_action.startswith("sts:")
     kind = Kind.TRUST if is_role else Kind.RESOURCE
     if layers.resource is None:
-        return Result(kind, None, _IMPLICITLY_DENIED, None, ())
+        is_trusting = layers.trusts_account and request.is_same_account
+        grants = _THE_ACCOUNT if is_trusting else _NO_GRANTS
+        return Result(kind, None, _IMPLICITLY_DENIED, None, (), grants)
     return judge_for_caller(kind, layers.resource, request, is_bounded)
 
 

@@ -10,7 +10,7 @@ from .compile import PolicySet, compile
 from .decide import Decision, Layers, Result, decide
 from .document import Kind
 from .principals import context_of
-from .request import PrincipalKind, Request
+from .request import Principal, PrincipalKind, Request
 from .simulation import (
     EVERY_RESOURCE,
     BoundaryDetail,
@@ -76,6 +76,8 @@ def _layers(simulation: Simulation) -> Layers:
         boundary=compile((simulation.boundary,)) if simulation.boundary else None,
         session=compile(simulation.session) if simulation.session else None,
         resource=compile((resource,)) if resource else None,
+        # AWS's simulator asks the policies it is given, and no role's or key's own.
+        trusts_account=resource is None,
         scps=tuple(map(_level, simulation.organization)),
         rcps=tuple(map(_level, simulation.resource_control)),
     )
@@ -134,10 +136,15 @@ def _request(simulation: Simulation, action: str, resource: str) -> Request:
         simulation.caller,
         action,
         resource,
-        owner,
+        None if _is_nobody_known(simulation.caller) else owner,
         {**_without(filled, given), **simulation.context},
         takes_no_resource=bool(known and not catalog.resource_types_of(known)),
     )
+
+
+def _is_nobody_known(caller: Principal) -> bool:
+    """Whether nobody said who asks: then there is no second account, whatever an ARN says."""
+    return caller.has_account and caller.account is None
 
 
 def _without(context: Mapping[str, ContextValue], given: set[str]) -> dict[str, ContextValue]:

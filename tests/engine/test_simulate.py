@@ -291,6 +291,45 @@ def test_a_trust_policy_decides_who_takes_a_role_on() -> None:
     assert result.eval_decision is EvalDecision.IMPLICIT_DENY
 
 
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("sts:AssumeRole", "arn:aws:iam::111122223333:role/pilot"),
+        ("kms:Decrypt", "arn:aws:kms:eu-west-1:111122223333:key/1"),
+    ],
+)
+@pytest.mark.parametrize("caller", [ALICE, "arn:aws:iam::111122223333:role/reader"])
+def test_a_trust_or_key_policy_that_nobody_told_leaves_the_say_to_the_caller_s(
+    action: str, resource: str, caller: str
+) -> None:
+    asked = reading(
+        identity=(policy(ALL),),
+        actions=(action,),
+        resources=(resource,),
+        caller=principal_named(caller),
+    )
+    result = one(asked)
+    assert result.eval_decision is EvalDecision.ALLOWED
+    assert [one.source_policy_type for one in result.matched_statements] == ["IAM Policy"]
+    for silent in ({"identity": ()}, {"boundary": boundary(statement("s3:*"))}):
+        assert one(replace(asked, **silent)).eval_decision is EvalDecision.IMPLICIT_DENY
+    elsewhere = replace(asked, resources=(resource.replace("111122223333", "444455556666"),))
+    assert one(elsewhere).eval_decision is EvalDecision.IMPLICIT_DENY
+
+
+def test_where_nobody_is_named_as_caller_no_resource_is_another_account_s() -> None:
+    queue = "arn:aws:sqs:eu-west-1:444455556666:jobs"
+    sending = Simulation(
+        identity=(policy(statement("sqs:SendMessage", queue)),),
+        actions=("sqs:SendMessage",),
+        resources=(queue,),
+    )
+    assert one(sending).eval_decision is EvalDecision.ALLOWED
+    assert one(sending).eval_decision_details == {}
+    named = replace(sending, caller=principal_named(ALICE))
+    assert one(named).eval_decision is EvalDecision.IMPLICIT_DENY
+
+
 def test_a_given_key_stands_for_what_would_be_filled_in() -> None:
     only_bob = {**ALL, "Condition": {"StringEquals": {"aws:username": "bob"}}}
     simulation = reading(identity=(policy(only_bob),))

@@ -77,6 +77,16 @@ def test_a_resource_policy_needs_a_caller(admin):
     assert decisions(admin, **asked) == ["allowed"]
 
 
+def test_without_a_caller_a_resource_is_not_taken_for_another_account_s(admin):
+    role, queue = "arn:aws:iam::444455556666:role/pilot", "arn:aws:sqs:eu-west-1:444455556666:jobs"
+    asked = {
+        "policy_input_list": [document(allow("sts:AssumeRole", role), allow("sqs:*", queue))],
+        "action_names": ["sts:AssumeRole", "sqs:SendMessage"],
+    }
+    assert decisions(admin, **asked, resource_arns=[role]) == ["allowed", "implicitDeny"]
+    assert decisions(admin, **asked, resource_arns=[queue]) == ["implicitDeny", "allowed"]
+
+
 @pytest.mark.parametrize(
     "asked",
     [

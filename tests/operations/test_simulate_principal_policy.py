@@ -12,8 +12,8 @@ def simulated(caller, source, *actions, **asked):
     return result.evaluation_results
 
 
-def decision(caller, source, **asked):
-    return str(simulated(caller, source, **asked)[0].eval_decision)
+def decision(caller, source, *actions, **asked):
+    return str(simulated(caller, source, *actions, **asked)[0].eval_decision)
 
 
 def test_a_user_has_the_policies_of_its_groups(admin, member, crew):
@@ -22,6 +22,14 @@ def test_a_user_has_the_policies_of_its_groups(admin, member, crew):
     (result,) = simulated(admin, member)
     assert str(result.eval_decision) == "allowed"
     assert [one.source_policy_id for one in result.matched_statements] == ["storage"]
+
+
+def test_taking_on_a_role_is_simulated_by_the_taker_s_own_policies(admin, member, pilot):
+    """As AWS does, which asks no role's trust policy."""
+    on = {"resource_arns": [pilot.arn]}
+    assert decision(admin, member, "sts:AssumeRole", **on) == "implicitDeny"
+    grant(member, allow("sts:AssumeRole", pilot.arn))
+    assert decision(admin, member, "sts:AssumeRole", **on) == "allowed"
 
 
 def test_a_group_is_simulated_by_itself(admin, crew, deploy):
