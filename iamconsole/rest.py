@@ -22,6 +22,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from iamconsole.caller import Face
+from iamconsole.documents import document_value
 from iamconsole.doors import ConsoleRequest, speaks
 from iamconsole.errors import Refused, RequestTooLarge, Violation
 from iamconsole.fields import DocumentText, ListOf, refuse
@@ -32,6 +33,7 @@ from iamconsole.spelling import members_told
 log = logging.getLogger(__name__)
 DOCUMENTS = ("policy_document", "policy_input_list", "resource_policy")
 QUERY_METHODS = ("GET", "HEAD", "DELETE")
+_MOST_DIGITS = 4_300  # Python reads no longer number
 
 
 class MalformedBody(Refused):
@@ -171,7 +173,9 @@ def parsed(body: bytes) -> dict[str, Any]:
     """The one JSON object a body is. Raises MalformedBody where two readers could differ."""
     try:
         text = body.decode("utf-8")
-        value = json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_constant)
+        value = json.loads(
+            text, object_pairs_hook=_once_each, parse_constant=_no_constant, parse_int=_whole
+        )
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as problem:
         raise MalformedBody(f"The body is not sound JSON: {_reason(problem)}.") from None
@@ -205,16 +209,18 @@ def takes_documents(operation: Operation[Any, Any], name: str) -> bool:
 
 
 def _as_text(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_as_text(item) for item in value]
-    is_object = isinstance(value, dict)
-    return json.dumps(value, ensure_ascii=False, indent=2) if is_object else value
+    return [_text_of(item) for item in value] if isinstance(value, list) else _text_of(value)
+
+
+def _text_of(document: Any) -> Any:
+    is_object = isinstance(document, dict)
+    return json.dumps(document, ensure_ascii=False, indent=2) if is_object else document
 
 
 def plain(value: Any) -> Any:
     """A shape as JSON values. Members that are not there are left out."""
     if isinstance(value, DocumentText):
-        return json.loads(value)
+        return document_value(value)
     if is_dataclass(value):
         shape: type = type(value)
         members = ((field.name, getattr(value, field.name)) for field in members_told(shape))
@@ -239,6 +245,12 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) < len(pairs):
         raise ValueError("a name stands twice in one object")
     return members
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"a number has more than {_MOST_DIGITS} digits")
+    return int(digits)
 
 
 def _no_constant(word: str) -> Any:

@@ -133,7 +133,8 @@ def weight_of(text: str) -> Weight:
 def _statements(text: str) -> Iterator[Named]:
     """What each statement of a saved text names. It was checked when it was saved."""
     try:
-        document = json.loads(text)
+        # Numbers decide nothing here, and one may be longer than is read as a number.
+        document = json.loads(text, parse_int=str)
     except ValueError:
         return
     for statement in _listed(document.get("Statement") if isinstance(document, dict) else None):

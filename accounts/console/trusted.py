@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from iamconsole.console import cells
 from iamconsole.console.cells import Words
+from iamconsole.documents import document_value
 
 _ARN = re.compile(r"arn:aws:(iam|sts)::([0-9]{12}):([a-z-]+)(?:/(.+))?")
 _MFA = "aws:multifactorauthpresent"
@@ -45,12 +46,12 @@ def laid_out(document: str) -> str:
     """A trust policy to be read: what is written on one line is laid out on several."""
     if "\n" in document:
         return document
-    return json.dumps(json.loads(document), indent=2, ensure_ascii=False)
+    return json.dumps(document_value(document), indent=2, ensure_ascii=False)
 
 
 def trusted_by(document: str, account_id: str) -> tuple[Trusted, ...]:
     """Everyone whom the statements of a stored trust policy let in, in the order of the text."""
-    return tuple(_read(json.loads(document), account_id))
+    return tuple(_read(document_value(document), account_id))
 
 
 def _read(policy: Any, account_id: str) -> Iterator[Trusted]:

@@ -11,6 +11,7 @@ import yaml
 from django.utils.translation import gettext_lazy
 
 from iamconsole.console.cells import Words
+from iamconsole.documents import document_value
 
 # No text of a policy is folded: what reads it back must find every line as it was.
 _LONG = 1_000_000
@@ -27,7 +28,7 @@ class Copy:
 def copies_of(name: str, document: str) -> tuple[Copy, ...]:
     """The text as other tools take it: JSON, YAML, aws-cli, Terraform and CloudFormation."""
     try:
-        value = json.loads(document)
+        value = document_value(document)
     except ValueError:
         return ()
     small = json.dumps(value, separators=(",", ":"), ensure_ascii=False)

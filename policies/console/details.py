@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +21,7 @@ from iamconsole.console.cells import distance
 from iamconsole.console.history import history
 from iamconsole.console.parts import Part, part
 from iamconsole.console.steps import in_order
+from iamconsole.documents import document_value
 from iamconsole.doors import ConsoleRequest
 from policies.console import addresses
 from policies.console.copies import as_yaml, copies_of
@@ -105,7 +105,7 @@ def download(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpR
 def download_yaml(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpResponse:
     """The same policy as YAML, as a file."""
     found = get_policy_version(request.caller, policy_arn=policy_arn, version_id=version_id)
-    text = as_yaml(json.loads(found.policy_version.document or "{}"))
+    text = as_yaml(document_value(found.policy_version.document or "{}"))
     return _file(text, "application/yaml", policy_arn, f"{version_id}.yaml")
 
 

@@ -19,6 +19,7 @@ from accounts.operations.users import search_users
 from iamconsole.caller import Caller
 from iamconsole.console.cells import Words
 from iamconsole.console.parts import part
+from iamconsole.documents import document_value
 from iamconsole.doors import ConsoleRequest
 from iamconsole.errors import NoSuchEntity, Refused
 from policies.console.holders import GROUP, ROLE, USER, Holder
@@ -110,7 +111,7 @@ def _held(caller: Caller, text: str) -> Iterator[Held]:
 
 
 def _statements(title: str, text: str) -> dict[str, Any]:
-    listed = json.loads(text).get("Statement", [])
+    listed = document_value(text).get("Statement", [])
     statements = listed if isinstance(listed, list) else [listed]
     rows = [
         {

@@ -137,6 +137,14 @@ def test_what_grants_administration_is_found(admin, account, statements, is_foun
     assert found_names(admin, trait="GrantsAdministration") == ["one"] * is_found
 
 
+def test_no_number_hides_what_a_policy_allows(admin, account):
+    text = document(
+        allow("*"), deny("s3:*") | {"Condition": {"NumericEquals": {"s3:max-keys": 0.5}}}
+    )
+    create_policy(admin, policy_name="wide", policy_document=text.replace("0.5", "9" * 5_000))
+    assert found_names(admin, trait="GrantsAdministration") == ["wide"]
+
+
 def test_those_with_findings_are_found_among_the_accounts_own(admin, account):
     make_policy(account, "odd", allow("s3:GetObjects"))
     make_policy(account, "plain", allow("s3:GetObject", "arn:aws:s3:::reports/*"))

@@ -242,6 +242,21 @@ def test_text_stays_text_in_yaml(value: str) -> None:
     assert yaml.safe_load(as_yaml(said)) == said
 
 
+@pytest.mark.parametrize("number", ["1.10", "1e999", "9" * 5_000])
+def test_a_number_is_written_for_other_tools_as_it_was(
+    as_alice: Client, alice: User, number: str
+) -> None:
+    said = people.allow("s3:ListBucket") | {"Condition": {"NumericEquals": {"s3:max-keys": 0.5}}}
+    text = people.document(said).replace("0.5", number)
+    caller = people.calling(alice)
+    arn = create_policy(caller, policy_name="keys", policy_document=text).policy.arn
+    file = yaml.safe_load(as_alice.get(url("console-policy-yaml", arn, "v1")).content)
+    small, plain, *_ = (copy.text for copy in copies_of("keys", text))
+    for read in (file, json.loads(small), yaml.safe_load(plain)):
+        (statement,) = read["Statement"]
+        assert statement["Condition"] == {"NumericEquals": {"s3:max-keys": number}}
+
+
 def test_a_description_stays_and_the_pages_offer_a_copy_with_another(
     as_alice: Client, as_bob: Client, policy: str
 ) -> None:

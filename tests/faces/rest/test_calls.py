@@ -100,6 +100,33 @@ def test_a_policy_document_goes_in_as_text_or_object_and_comes_out_as_one(
     assert version["document"] == DOCUMENT
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("5", 5),
+        ("-1.5", -1.5),
+        ("1.10", "1.10"),
+        ("1e3", "1e3"),
+        ("1e999", "1e999"),
+        ("-0", "-0"),
+        ("12345678901234567890", "12345678901234567890"),
+        ("9" * 5_000, "9" * 5_000),
+    ],
+)
+def test_a_number_in_a_document_is_told_as_it_was_written(
+    script: Script, written: str, told: object
+) -> None:
+    condition = f'{{"NumericEquals": {{"s3:max-keys": {written}}}}}'
+    text = json.dumps(DOCUMENT).replace('"Resource"', f'"Condition": {condition}, "Resource"')
+    given = {"policy_name": "readers", "path": "/reports/", "policy_document": text}
+    assert script.ask("POST", "/policies", given).status_code == 201
+    version = script.get(f"/policies/versions/v1/{POLICY}").json()["policy_version"]
+    (statement,) = version["document"]["Statement"]
+    assert statement["Condition"] == {"NumericEquals": {"s3:max-keys": told}}
+    details = script.get("/account/authorization-details", filter="LocalManagedPolicy")
+    assert details.status_code == 200
+
+
 def test_an_arn_stands_in_an_address_with_its_slashes(script: Script) -> None:
     given = {"policy_name": "readers", "path": "/reports/", "policy_document": DOCUMENT}
     script.ask("POST", "/policies", given)

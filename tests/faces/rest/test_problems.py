@@ -94,6 +94,18 @@ def test_a_body_that_two_readers_could_read_differently_is_refused(
     assert User.objects.filter(name="dora").count() == 0
 
 
+def test_a_number_too_long_is_refused_in_words_of_ours(script: Script) -> None:
+    document = told(script.ask("POST", "/users", b'{"user_name": ' + b"9" * 5_000 + b"}"), 400)
+    assert document["detail"] == "The body is not sound JSON: a number has more than 4300 digits."
+
+
+@pytest.mark.parametrize("depth", [2, 400, 600, 900])
+def test_a_document_inside_of_lists_is_refused(script: Script, depth: int) -> None:
+    body = b'{"policy_document": ' + b"[" * depth + b"]" * depth + b"}"
+    document = told(script.ask("POST", "/policies/validate", body), 400)
+    assert document["code"] in ("ValidationError", "MalformedBody")
+
+
 @pytest.mark.parametrize(
     "kind", ["text/plain", "application/x-www-form-urlencoded", "text/xml", "multipart/form-data"]
 )
