@@ -92,10 +92,10 @@ def _begun_form(request: ConsoleRequest, way: Way, draft: DraftBox) -> RoleForm:
         before = way_called(request.POST.get("as-json", "")) or way
         text = _trust(request.caller, before, request.POST)
         start = {"policy_document": text or EXAMPLE % request.caller.account_id}
-    if draft.content:
-        start |= {name: value for name, value in draft.content.dict().items() if value}
     if request.method == "POST" and "as-json" not in request.POST:
         start |= request.POST.dict()
+    elif draft.content:
+        start |= {name: value for name, value in draft.content.dict().items() if value}
     form = way.form(initial=start, account_id=request.caller.account_id)
     form.keep_only(way.form.of_trust)
     return form

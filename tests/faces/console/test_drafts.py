@@ -144,6 +144,14 @@ def test_a_new_version_that_was_begun_goes_on_with_its_own_policy(
     assert again.context["form"]["set_as_default"].value() is False
 
 
+def test_a_box_that_is_unticked_again_is_not_ticked_by_the_draft(as_alice: Client) -> None:
+    _following, token = begun_role(as_alice, is_mfa_required="on")
+    address = f"{reverse('console-role-create-for', args=['account'])}?draft={token}"
+    page = as_alice.post(address, {"stage": "trust", "draft": token, "check": "yes"})
+    assert not page.context["form"]["is_mfa_required"].value()
+    assert "aws:MultiFactorAuthPresent" not in page.context["preview"]
+
+
 def test_a_role_goes_on_where_it_was_left(as_alice: Client) -> None:
     following, token = begun_role(as_alice, is_mfa_required="on")
     assert following == reverse("console-role-create-permissions", args=[token])
