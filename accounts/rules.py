@@ -111,21 +111,25 @@ def protected(role: Role) -> UnmodifiableEntity:
 def merged_tags(tags: Mapping[str, str], given: tuple[Tag, ...]) -> dict[str, str]:
     """`tags` with `given` laid over them; keys differ by more than case.
 
-    Raises InvalidInput for reserved keys, LimitExceeded past 50.
+    Raises InvalidInput for reserved tags, LimitExceeded past 50.
     """
     spelled = {key.lower(): key for key in tags}
     merged = dict(tags)
     for tag in given:
         merged[spelled.get(tag.key.lower(), tag.key)] = tag.value
-    _refuse_reserved([tag.key for tag in given])
+    if (problem := reserved(given)) is not None:
+        raise InvalidInput(problem)
     if len(merged) > MAX_TAGS:
         raise LimitExceeded(f"The number of tags has reached the maximum limit of {MAX_TAGS}.")
     return merged
 
 
-def _refuse_reserved(keys: list[str]) -> None:
-    if any(key.lower().startswith("aws:") for key in keys):
-        raise InvalidInput("Tag keys that begin with aws: are reserved for system use.")
+def reserved(tags: tuple[Tag, ...]) -> str | None:
+    """What is wrong with tags that AWS keeps to itself: no key and no value begins as they do."""
+    for part in ("key", "value"):
+        if any(getattr(tag, part).lower().startswith("aws:") for tag in tags):
+            return f"Tag {part}s that begin with aws: are reserved for system use."
+    return None
 
 
 def without_tags(tags: Mapping[str, str], keys: tuple[str, ...]) -> dict[str, str]:

@@ -22,8 +22,10 @@ from accounts.names import (
 from accounts.operations.issuing import (
     credentials_shape,
     prove_mfa,
+    refuse_half_a_factor,
     role_seconds,
     session_policies,
+    session_tags,
     token_sizes,
 )
 from accounts.shapes import AssumedRoleUserShape, AssumeRoleResult
@@ -75,9 +77,10 @@ def assume_role(
     """
     if provided_contexts:
         raise InvalidParameterValue("No identity service here provides contexts for sessions.")
+    refuse_half_a_factor(serial_number, token_code)
     caller, role = call.caller, call.target
     issued, expires = temporary.window(_seconds(caller, role, duration_seconds))
-    given = {tag.key: tag.value for tag in tags}
+    given = session_tags(tags)
     inherited = _inherited(caller, given)
     ticket = Ticket(
         kind=CallerKind.ROLE_SESSION,

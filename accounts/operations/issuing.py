@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts import queries
+from accounts import queries, rules
 from accounts.models import Role
-from accounts.names import PolicyDescriptor
+from accounts.names import PolicyDescriptor, Tag
 from accounts.shapes import CredentialsShape
 from accounts.signin import mfa, temporary
 from accounts.signin.temporary import Credentials
 from iamconsole.caller import Call
 from iamconsole.errors import (
     AccessDenied,
+    InvalidParameterValue,
     MalformedPolicyDocument,
     PackedPolicyTooLarge,
     ValidationError,
@@ -51,12 +52,23 @@ def prove_mfa(call: Call[Any]) -> None:
     Raises AccessDenied for a wrong or used code, and for a caller who is no user.
     """
     serial_number, code = call.params["serial_number"], call.params["token_code"]
-    if serial_number is None:
-        raise ValidationError("SerialNumber and TokenCode must be given together.")
+    refuse_half_a_factor(serial_number, code)
     user = queries.user_behind(call.caller)
     if user is None:
         raise AccessDenied("MultiFactorAuthentication failed: the caller has no MFA devices.")
     mfa.check_code(user, serial_number, code)
+
+
+def refuse_half_a_factor(serial_number: str | None, token_code: str | None) -> None:
+    if (serial_number is None) != (token_code is None):
+        raise ValidationError("SerialNumber and TokenCode must be given together.")
+
+
+def session_tags(tags: tuple[Tag, ...]) -> dict[str, str]:
+    """A session's tags by their keys. Raises InvalidParameterValue for reserved ones."""
+    if (problem := rules.reserved(tags)) is not None:
+        raise InvalidParameterValue(problem)
+    return {tag.key: tag.value for tag in tags}
 
 
 def role_seconds(role: Role, asked: int | None) -> int:

@@ -21,7 +21,9 @@ from accounts.names import (
 from accounts.operations.issuing import (
     credentials_shape,
     prove_mfa,
+    refuse_half_a_factor,
     session_policies,
+    session_tags,
     token_sizes,
 )
 from accounts.shapes import (
@@ -78,7 +80,7 @@ def get_session_token(
     AssumeRole and GetCallerIdentity.
     """
     caller = _long_term(call.caller, call.operation)
-    _refuse_half_a_factor(serial_number, token_code)
+    refuse_half_a_factor(serial_number, token_code)
     seconds = _seconds(caller, duration_seconds)
     issued, expires = temporary.window(seconds)
     ticket = Ticket(
@@ -127,7 +129,7 @@ def get_federation_token(
         expires=expires,
         issuer_key=caller.access_key_id,
         issuer_id=caller.unique_id,
-        tags={tag.key: tag.value for tag in tags},
+        tags=session_tags(tags),
         **session_policies(caller.account_id, policy, policy_arns),
     )
     made = temporary.issue(ticket, minimum_session_token_size)
@@ -202,11 +204,6 @@ def _seconds(caller: Caller, asked: int | None) -> int:
     if caller.is_root:
         return min(asked or _HOUR, _HOUR)
     return asked or _HALF_A_DAY
-
-
-def _refuse_half_a_factor(serial_number: str | None, token_code: str | None) -> None:
-    if (serial_number is None) != (token_code is None):
-        raise ValidationError("SerialNumber and TokenCode must be given together.")
 
 
 def _no_such_key(access_key_id: str) -> ValidationError:

@@ -197,6 +197,9 @@ def test_managed_policies_cut_a_session_as_well(auditor: Role, carol: User) -> N
         ({"transitive_tag_keys": ["team"]}, InvalidParameterValue, "must be included"),
         ({"serial_number": "arn:aws:iam::111122223333:mfa/phone", "token_code": "12345"},
          ValidationError, "tokenCode"),
+        ({"serial_number": "arn:aws:iam::111122223333:mfa/phone"},
+         ValidationError, "must be given together"),
+        ({"token_code": "123456"}, ValidationError, "must be given together"),
     ],
 )  # fmt: skip
 def test_what_makes_no_session_is_refused(
@@ -225,6 +228,15 @@ def test_a_chain_of_roles_lasts_an_hour_at_most(auditor: Role, carol: User) -> N
 
 
 TAGS = [{"key": "cost", "value": "7"}, {"key": "Team", "value": "red"}]
+
+
+@pytest.mark.parametrize(("key", "value"), [("aws:team", "red"), ("team", "aws:red")])
+def test_tags_of_the_system_are_not_passed(
+    auditor: Role, carol: User, key: str, value: str
+) -> None:
+    tagging(auditor, carol.arn)
+    with pytest.raises(InvalidParameterValue, match="that begin with aws: are reserved"):
+        taken_on(calling(carol), auditor, tags=[{"key": key, "value": value}])
 
 
 def tagging(role: Role, arn: str) -> None:

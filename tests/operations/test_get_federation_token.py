@@ -9,7 +9,12 @@ import pytest
 from accounts.models import User
 from accounts.operations.sts import get_caller_identity, get_federation_token
 from accounts.operations.users import disable_user, list_users
-from iamconsole.errors import AccessDenied, MalformedPolicyDocument, ValidationError
+from iamconsole.errors import (
+    AccessDenied,
+    InvalidParameterValue,
+    MalformedPolicyDocument,
+    ValidationError,
+)
 from policies import authorizer
 from tests import people
 from tests.operations.test_get_session_token import by_key
@@ -81,6 +86,8 @@ def test_what_makes_no_session_is_refused(alice: User) -> None:
         get_federation_token(by_key(alice), name="sam", policy=READ_S3 + " " * 2048)
     with pytest.raises(ValidationError, match="name"):
         get_federation_token(by_key(alice), name="a b")
+    with pytest.raises(InvalidParameterValue, match="keys that begin with aws: are reserved"):
+        get_federation_token(by_key(alice), name="sam", tags=[{"key": "aws:a", "value": "b"}])
     with pytest.raises(AccessDenied, match="with session credentials"):
         get_federation_token(replace(calling(alice), session_id="a browser's"), name="sam")
 

@@ -52,6 +52,8 @@ def test_the_same_key_twice_is_refused(admin, dave):
 def test_keys_of_the_system_are_refused(admin, dave):
     with refused(InvalidInput, "Tag keys that begin with aws: are reserved for system use."):
         users.tag_user(admin, user_name="dave", tags=[tag("aws:team")])
+    with refused(InvalidInput, "Tag values that begin with aws: are reserved for system use."):
+        users.tag_user(admin, user_name="dave", tags=[tag("team", "aws:red")])
 
 
 @pytest.mark.parametrize(
