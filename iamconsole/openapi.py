@@ -15,7 +15,7 @@ from django.urls import URLPattern
 from iamconsole.fields import DocumentText, Member, Schema
 from iamconsole.gate import Operation
 from iamconsole.problems import CONTENT_TYPE
-from iamconsole.rest import QUERY_METHODS, made_status, takes_documents
+from iamconsole.rest import QUERY_METHODS, made_status, members_within, takes_documents
 from iamconsole.spelling import members_told
 
 ROOT = "/api/v1"
@@ -204,11 +204,23 @@ def _body(door: Door) -> Schema:
 
 def _schema_of(operation: Operation[Any, Any], name: str, member: Member) -> Schema:
     schema: Schema = _portable(member.field.schema())
-    if takes_documents(operation, name):
+    if takes_documents(name, member.field):
         return _or_object(schema)
+    if within := members_within(member.field):
+        schema = _with_objects(schema, within)
     if member.is_required or member.default is None or member.default == ():
         return schema
     return schema | {"default": member.default}
+
+
+def _with_objects(schema: Schema, within: Mapping[str, Member]) -> Schema:
+    """A schema of structures, in which objects stand for the text of policy documents, too."""
+    told = schema["items"]["properties"]
+    properties = {
+        name: _or_object(told[name]) if takes_documents(name, member.field) else told[name]
+        for name, member in within.items()
+    }
+    return schema | {"items": schema["items"] | {"properties": properties}}
 
 
 def _or_object(schema: Schema) -> Schema:

@@ -25,7 +25,15 @@ from iamconsole.caller import Face
 from iamconsole.documents import document_value
 from iamconsole.doors import ConsoleRequest, speaks
 from iamconsole.errors import Refused, RequestTooLarge, Violation
-from iamconsole.fields import DocumentText, ListOf, refuse
+from iamconsole.fields import (
+    DocumentText,
+    Field,
+    ListOf,
+    Member,
+    Structure,
+    declared_members,
+    refuse,
+)
 from iamconsole.gate import Operation
 from iamconsole.problems import problem
 from iamconsole.spelling import members_told
@@ -99,7 +107,7 @@ class OperationView(APIView):
         operation = self.methods["GET" if method == "HEAD" else method]
         given = from_query(asked, operation) if method in QUERY_METHODS else from_body(asked)
         refuse_twice_named(given, named)
-        result = operation.perform(asked.caller, as_declared(operation, given | named))
+        result = operation.perform(asked.caller, as_declared(operation.members, given | named))
         headers = {"X-Amzn-RequestId": asked.caller.origin.request_id}
         if result is None:
             return HttpResponse(status=204, headers=headers)
@@ -195,17 +203,33 @@ def refuse_twice_named(given: Mapping[str, Any], named: Mapping[str, str]) -> No
     )
 
 
-def as_declared(operation: Operation[Any, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def as_declared(members: Mapping[str, Member], given: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters as operations take them: a policy document given as an object becomes its text."""
     return {
-        name: _as_text(value) if takes_documents(operation, name) else value
+        name: _with_texts(name, members[name].field, value) if name in members else value
         for name, value in given.items()
     }
 
 
-def takes_documents(operation: Operation[Any, Any], name: str) -> bool:
+def takes_documents(name: str, field: Field) -> bool:
     """Whether a parameter is a policy document, or a list of them."""
-    return name in operation.members and name.endswith(DOCUMENTS)
+    return name.endswith(DOCUMENTS) and members_within(field) is None
+
+
+def members_within(field: Field) -> Mapping[str, Member] | None:
+    """What each item holds, where a field is a list of structures."""
+    if isinstance(field, ListOf) and isinstance(field.item, Structure):
+        return declared_members(field.item.shape)
+    return None
+
+
+def _with_texts(name: str, field: Field, value: Any) -> Any:
+    if takes_documents(name, field):
+        return _as_text(value)
+    within = members_within(field)
+    if within is None or not isinstance(value, list):
+        return value
+    return [as_declared(within, item) if isinstance(item, dict) else item for item in value]
 
 
 def _as_text(value: Any) -> Any:

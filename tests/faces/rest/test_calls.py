@@ -127,6 +127,20 @@ def test_a_number_in_a_document_is_told_as_it_was_written(
     assert details.status_code == 200
 
 
+@pytest.mark.parametrize("document", [DOCUMENT, json.dumps(DOCUMENT)])
+def test_an_organization_s_policies_go_in_as_text_or_objects(
+    script: Script, document: object
+) -> None:
+    question = {"policy_input_list": [document], "action_names": ["s3:GetObject", "s3:PutObject"]}
+    levels = [{"service_control_policy_input_list": [document]}]
+    asked = question | {"ordered_organization_policy_input_list": levels}
+    answer = script.ask("POST", "/simulate/custom-policy", asked)
+    assert answer.status_code == 200
+    assert [
+        one["organizations_decision_detail"] for one in answer.json()["evaluation_results"]
+    ] == [{"allowed_by_organizations": True}, {"allowed_by_organizations": False}]
+
+
 def test_an_arn_stands_in_an_address_with_its_slashes(script: Script) -> None:
     given = {"policy_name": "readers", "path": "/reports/", "policy_document": DOCUMENT}
     script.ask("POST", "/policies", given)
