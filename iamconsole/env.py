@@ -27,6 +27,7 @@ EMAIL_SCHEMES = ("smtp", "submission", "file", "console")
 KEY_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,15}")
 ENCRYPTION_KEY_BYTES = 32
 SYSLOG_PORT = 514
+_KEYS = "pairs id:key separated by commas, each key being 32 bytes in base64 and each id different"
 
 declared: dict[str, str] = {}
 """Every variable read so far, and what it accepts: the documentation is tested against it."""
@@ -179,10 +180,15 @@ def encryption_keys(name: str, default: dict[str, bytes]) -> dict[str, bytes]:
     def read(name: str) -> dict[str, bytes]:
         return parsed_keys(_source.str(name))
 
-    accepts = (
-        "pairs id:key separated by commas, each key being 32 bytes in base64 and each id different"
-    )
-    return _read(name, accepts, default, read)
+    return _read(name, _KEYS, default, read)
+
+
+def kept_keys(file: Path, written: str) -> dict[str, bytes]:
+    """The same from a file we made, in which somebody may have changed a key since."""
+    try:
+        return parsed_keys(written)
+    except ValueError:
+        raise Misconfigured(f"{file} must hold {_KEYS}.") from None
 
 
 def parsed_keys(written: str) -> dict[str, bytes]:

@@ -50,14 +50,16 @@ if not SECRET_KEY:
 # The first key seals; every key opens.
 ENCRYPTION_KEYS = env.encryption_keys("ENCRYPTION_KEYS", {})
 if not ENCRYPTION_KEYS:
-    ENCRYPTION_KEYS = env.parsed_keys(
-        keyfiles.kept(ENCRYPTION_KEYS_FILE, keyfiles.new_encryption_keys)
+    ENCRYPTION_KEYS = env.kept_keys(
+        ENCRYPTION_KEYS_FILE, keyfiles.kept(ENCRYPTION_KEYS_FILE, keyfiles.new_encryption_keys)
     )
 
 # The first marks and signs what the trail says; every key checks.
 TRAIL_KEYS = env.encryption_keys("TRAIL_KEYS", {})
 if not TRAIL_KEYS:
-    TRAIL_KEYS = env.parsed_keys(keyfiles.kept(TRAIL_KEYS_FILE, keyfiles.new_encryption_keys))
+    TRAIL_KEYS = env.kept_keys(
+        TRAIL_KEYS_FILE, keyfiles.kept(TRAIL_KEYS_FILE, keyfiles.new_encryption_keys)
+    )
 
 # Where the trail's checkpoints are kept, apart from the database; 0 days keeps events for ever.
 TRAIL_DIR = VAR_DIR / "trail"

@@ -57,6 +57,21 @@ def test_keys_are_made_once_for_their_owner_alone(tmp_path):
     assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
 
 
+@pytest.mark.parametrize("name", ["encryption_keys", "trail_keys"])
+def test_a_key_that_was_changed_for_the_worse_in_its_file_stops_the_start_with_one_line(
+    tmp_path, name
+):
+    settings(tmp_path, "SECRET_KEY")
+    file = tmp_path / "var" / name
+    file.write_text(f"k2:s3cret,{file.read_text()}")
+    answer = python(["manage.py", "check"], tmp_path)
+    assert answer.returncode == 1
+    assert answer.stderr == (
+        f"The configuration is wrong: {file} must hold pairs id:key separated by commas, "
+        "each key being 32 bytes in base64 and each id different.\n"
+    )
+
+
 def test_two_installations_make_different_keys(tmp_path):
     assert settings(tmp_path / "a", "SECRET_KEY") != settings(tmp_path / "b", "SECRET_KEY")
 
