@@ -168,6 +168,7 @@ def new_password_page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         origin = origin_of(request, Face.CONSOLE)
         try:
+            passwords.refuse_expired(session.user, origin)
             new = new_passwords.chosen(session.user, form.cleaned_data["password"])
             new_passwords.choose(session.user, new, origin, action="signin:PasswordUpdated")
         except Refused as refusal:

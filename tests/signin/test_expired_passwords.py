@@ -64,6 +64,18 @@ def test_then_it_opens_only_the_page_that_sets_another(
     assert sign_in(NEW)[1] == ""
 
 
+def test_one_that_is_expired_for_good_meanwhile_is_not_changed_there(
+    dora: User, clock: time_machine.Traveller
+) -> None:
+    clock.shift(timedelta(days=30))
+    client, _ = sign_in()
+    PasswordPolicy.objects.update(is_expiry_hard=True)
+    answer = client.post("/signin/new-password", {"password": NEW, "again": NEW})
+    assert answer.status_code == 422
+    assert password_rules.EXPIRED_FOR_GOOD in answer.text
+    assert client.get("/console/me").headers["Location"].startswith("/signin/new-password")
+
+
 def test_who_is_signed_in_stays_so(dora: User, clock: time_machine.Traveller) -> None:
     clock.shift(timedelta(days=30) - timedelta(minutes=10))
     client, _ = sign_in()
