@@ -303,3 +303,10 @@ def test_a_span_that_ends_before_it_begins_is_refused(trail):
         call_command(
             "export_trail", "--account", ACCOUNT, "--from", "2026-12-01", "--to", "2026-11-01"
         )
+
+
+def test_an_export_of_another_account_than_the_one_asked_about_is_refused(trail, tmp_path):
+    file = exported_to(tmp_path / "trail.jsonl")
+    call_command("verify_trail", "--export", str(file), "--account", ACCOUNT)
+    with pytest.raises(CommandError, match=f"is of account {ACCOUNT}, not 999999999999"):
+        call_command("verify_trail", "--export", str(file), "--account", "999999999999")

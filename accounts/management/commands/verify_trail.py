@@ -50,6 +50,7 @@ class Command(BaseCommand):
             raise CommandError("A head is one account's: say which with --account.")
         if options["export"]:
             reports = [self._exported(options["export"], options["key"], head)]
+            _refuse_other(reports[0], options["account"])
         else:
             named = [options["account"]] if options["account"] else stored.accounts()
             reports = [self._stored(account_id, head) for account_id in named]
@@ -101,6 +102,12 @@ class Command(BaseCommand):
                 self.stderr.write(f"\r{count:,} {what}", ending="\r")
 
         return tell
+
+
+def _refuse_other(report: Report, account_id: str | None) -> None:
+    """An export is of whom it says; nobody asked for a word on that one."""
+    if account_id and report.account_id != account_id:
+        raise CommandError(f"The export is of account {report.account_id}, not {account_id}.")
 
 
 def _refuse_unknown(reports: Sequence[Report]) -> None:
