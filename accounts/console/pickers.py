@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -51,7 +52,7 @@ def is_searching(sent: QueryDict) -> bool:
 def user_picker(caller: Caller, sent: QueryDict) -> Picker:
     """Users, sent as `members`."""
     text, chosen = sent.get("members_text", ""), sent.getlist("members")
-    found = part(search_users, caller, search=text[:200], page_size=_OFFERED)
+    found = part(search_users, caller, search=text[:200], sort=_order(text), page_size=_OFFERED)
     rows = found.content.rows if found.content else ()
     offered = (Option(row.user.user_name or "", row.user.user_name or "") for row in rows)
     return _picker("members", text, (Option(name, name) for name in chosen), offered, found.refusal)
@@ -61,10 +62,16 @@ def policy_picker(caller: Caller, sent: QueryDict) -> Picker:
     """Managed policies, sent by their ARNs as `policies`; without a search, one's own."""
     text, chosen = sent.get("policies_text", ""), sent.getlist("policies")
     scope = "All" if text else "Local"
-    found = part(search_policies, caller, search=text[:200], scope=scope, page_size=_OFFERED)
+    asked: dict[str, Any] = {"search": text[:200], "scope": scope, "sort": _order(text)}
+    found = part(search_policies, caller, **asked, page_size=_OFFERED)
     rows = found.content.policies if found.content else ()
     offered = (_policy_option(policy.arn) for policy in rows)
     return _picker("policies", text, map(_policy_option, chosen), offered, found.refusal)
+
+
+def _order(text: str) -> str:
+    """What is called like the text comes first: of all that contain it, few are offered."""
+    return "match" if text.strip() else "name"
 
 
 def _policy_option(arn: str) -> Option:

@@ -77,6 +77,12 @@ class Chosen:
             copied=sent.get("copied", ""),
         )
 
+    @property
+    def looked_for(self) -> dict[str, Any]:
+        """A search whose few answers begin with what is called like the text."""
+        sort = "match" if self.search else "name"
+        return {"search": self.search, "sort": sort, "page_size": _OFFERED}
+
     def query(self, **changes: Any) -> str:
         asked = {"way": self.way, "groups": self.groups, "policies": self.policies} | changes
         return urlencode({n: v for n, v in asked.items() if v}, doseq=True)
@@ -160,7 +166,7 @@ Offers = tuple[Sequence[Offer], AccessDenied | None]
 
 
 def _groups(caller: Caller, chosen: Chosen, held: set[str]) -> Offers:
-    found = part(search_groups, caller, search=chosen.search, page_size=_OFFERED)
+    found = part(search_groups, caller, **chosen.looked_for)
     rows = found.content.rows if found.content else ()
     offers = [
         Offer(
@@ -184,7 +190,7 @@ def _size_words(members: int, policies: int) -> str:
 
 def _policies(caller: Caller, chosen: Chosen, held: set[str]) -> Offers:
     scope = "All" if chosen.search else "Local"
-    found = part(search_policies, caller, search=chosen.search, scope=scope, page_size=_OFFERED)
+    found = part(search_policies, caller, scope=scope, **chosen.looked_for)
     rows = found.content.policies if found.content else ()
     offers = [
         Offer(
@@ -201,7 +207,7 @@ def _policies(caller: Caller, chosen: Chosen, held: set[str]) -> Offers:
 
 
 def _users(caller: Caller, chosen: Chosen, held: set[str]) -> Offers:
-    found = part(search_users, caller, search=chosen.search, page_size=_OFFERED)
+    found = part(search_users, caller, **chosen.looked_for)
     rows = found.content.rows if found.content else ()
     offers = []
     for row in rows:

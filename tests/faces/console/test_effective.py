@@ -197,6 +197,17 @@ def test_groups_and_policies_are_given_together(
     assert dave.memberships.filter(group__name="ops").exists()
 
 
+@pytest.mark.parametrize(("way", "name"), [("attach", "ReadOnlyAccess"), ("copy", "eve")])
+def test_what_is_called_like_the_search_is_offered_before_what_contains_it(
+    as_alice: Client, account: Account, dave: User, way: str, name: str
+) -> None:
+    for number in range(30):
+        people.make_user(account, f"a{number}-eve")
+    people.make_user(account, "eve")
+    offers = as_alice.get(ADD, {"way": way, "q": name}).context["offers"]
+    assert offers[0].words == name
+
+
 def test_copying_chooses_what_the_other_has_and_this_one_not(
     as_alice: Client, account: Account, dave: User, crew: Group
 ) -> None:

@@ -306,6 +306,15 @@ def test_policies_are_found_by_name_and_stay_chosen(as_alice: Client) -> None:
     assert not User.objects.filter(name="dave").exists()
 
 
+def test_a_policy_called_like_the_search_comes_before_those_that_contain_it(
+    as_alice: Client,
+) -> None:
+    # Of AWS's, hundreds contain it, and few are offered.
+    page = as_alice.post(NEW, {"policies_text": "readonlyaccess", "find": "policies"}).text
+    offered = re.findall(r'name="policies" value="([^"]*)"', page)
+    assert offered[0] == READ_ONLY
+
+
 def test_enter_looks_for_what_was_typed_and_creates_nothing_yet(as_alice: Client) -> None:
     typed = {"user_name": "dave", "policies_text": "AmazonS3FullAccess", "entered": ""}
     assert "policy/AmazonS3FullAccess" in as_alice.post(NEW, typed).text
