@@ -56,6 +56,10 @@ def open_sealed_bytes(box: str, owner: str) -> bytes:
         key = settings.ENCRYPTION_KEYS[key_id]
         if version != "v1":
             raise CannotOpen("the box is of an unknown version")
+        if base64.b64encode(sealed).decode() != payload:
+            raise CannotOpen(
+                "the box was written by somebody else"
+            )  # the same bytes, as other text
         nonce, text = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
         return _cipher(key).decrypt(nonce, text, owner.encode())
     except (ValueError, KeyError, InvalidTag):
