@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from accounts.names import Marker, MaxItems
 from accounts.targets import anything
 from iamconsole.caller import Call
@@ -8,6 +10,7 @@ from iamconsole.gate import operation
 from policies import access
 from policies.authorizer import may_read_policies
 from policies.engine import Kind, Principal, PrincipalKind, Simulation, keys_asked_for
+from policies.engine.match import glob
 from policies.holdings import Held, Holdings
 from policies.names import (
     ActionNames,
@@ -125,20 +128,46 @@ def get_context_keys_for_principal_policy(
 
 
 def _without(held: Holdings, exclusions: tuple[PolicyExclusion, ...], source: Holder) -> Holdings:
+    for each in exclusions:
+        _refuse_unclear(each)
     kept = (
         one for one in held.identity if not any(_excludes(each, one, source) for each in exclusions)
     )
     bound = held.boundary
     is_freed = any(
-        one.policy_type == "permission-boundary" or (bound and one.policy_arn == bound.arn)
+        one.policy_type == "permission-boundary" or (bound and _names(one.policy_arn, bound.arn))
         for one in exclusions
     )
     return Holdings(identity=tuple(kept), boundary=None if is_freed else bound)
 
 
+# AWS allows wildcards in the name of a policy, and nowhere before it.
+_POLICY_ARN = re.compile(r"arn:[a-z-]+:iam::(?:aws|[0-9]{12}):policy/.+")
+
+
+def _refuse_unclear(exclusion: PolicyExclusion) -> None:
+    """A policy identifier is a union, and its ARN has one star at most."""
+    arn = exclusion.policy_arn
+    ways = [exclusion.policy_type, arn, exclusion.inline_policy_identifier]
+    if ways.count(None) != len(ways) - 1:
+        raise InvalidInput(
+            "A policy identifier is exactly one of PolicyType, PolicyArn and "
+            "InlinePolicyIdentifier."
+        )
+    if arn and (arn.count("*") > 1 or not _POLICY_ARN.fullmatch(arn)):
+        raise InvalidInput(
+            f"Invalid PolicyArn: {arn} is not the ARN of managed policies, with one star at most "
+            "and only in its last part."
+        )
+
+
+def _names(pattern: str | None, arn: str | None) -> bool:
+    return pattern is not None and arn is not None and glob(pattern).matches(arn)
+
+
 def _excludes(exclusion: PolicyExclusion, held: Held, source: Holder) -> bool:
     if exclusion.policy_arn:
-        return held.arn == exclusion.policy_arn
+        return _names(exclusion.policy_arn, held.arn)
     if named := exclusion.inline_policy_identifier:
         holder = held.via or source.arn
         kind = holder.split(":", 5)[5].partition("/")[0]

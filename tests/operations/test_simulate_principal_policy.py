@@ -69,6 +69,36 @@ def test_policies_can_be_added_and_left_out(admin, dave, deploy):
     assert decision(admin, dave, policy_exclusion_list=without) == "allowed"
 
 
+@pytest.mark.parametrize("name", ["*", "dep*", "*/deploy", "d?ploy", "?eploy*"])
+def test_wildcards_leave_out_every_managed_policy_they_fit(admin, account, dave, name):
+    attach(dave, make_policy(account, "deploy", allow("s3:*"), path="/lab/"))
+    assert decision(admin, dave) == "allowed"
+    path = "" if name.startswith("*") else "lab/"
+    without = [{"policy_arn": f"arn:aws:iam::{account.id}:policy/{path}{name}"}]
+    assert decision(admin, dave, policy_exclusion_list=without) == "implicitDeny"
+    without = [{"policy_arn": f"arn:aws:iam::{account.id}:policy/other{name}"}]
+    assert decision(admin, dave, policy_exclusion_list=without) == "allowed"
+
+
+INLINE = {"policy_name": "one", "attachment_type": "user", "attachment_name": "dave"}
+
+
+@pytest.mark.parametrize(
+    "unclear",
+    [
+        {},
+        {"policy_type": "inline", "policy_arn": "arn:aws:iam::aws:policy/Some"},
+        {"policy_type": "inline", "inline_policy_identifier": INLINE},
+        {"policy_arn": "arn:aws:iam::*:policy/Some"},
+        {"policy_arn": "arn:aws:iam::aws:role/SomeRole"},
+        {"policy_arn": "arn:aws:iam::aws:policy/*Some*"},
+    ],
+)
+def test_what_is_left_out_has_to_be_clear(admin, dave, unclear):
+    with pytest.raises(InvalidInput, match=r"Invalid PolicyArn|exactly one of"):
+        simulated(admin, dave, policy_exclusion_list=[unclear])
+
+
 def test_the_boundary_can_be_left_out(admin, dave, account):
     grant(dave, allow("s3:*"))
     bound(dave, make_policy(account, "limit", allow("ec2:*")))
