@@ -51,3 +51,22 @@ def test_nothing_is_wider_than_the_window_or_out_of_reach(
         page.goto(address)
         assert sideways_scroll(page) <= 0, address
         assert accessibility_problems(page) == [], address
+
+
+def test_a_name_without_a_gap_in_it_is_broken_where_the_window_ends(
+    open_as: OpenAs, account: Account, alice: User
+) -> None:
+    name = "W" * 64
+    people.make_user(account, name)
+    people.make_group(account, name * 2)
+    page = open_as(alice, "/console/", width=375)
+    for address in [
+        f"/console/users/{name}/permissions",
+        f"/console/users/{name}/delete",
+        f"/console/users/{name}/add-permissions?way=attach&q=ReadOnlyAccess",
+        f"/console/users/{name}/add-permissions?q={name}",
+        f"/console/groups/{name * 2}/delete",
+        "/console/users/new",
+    ]:
+        page.goto(address)
+        assert sideways_scroll(page) <= 0, address
