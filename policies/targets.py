@@ -8,6 +8,8 @@ from typing import Any
 
 from accounts import queries as accounts
 from accounts.models import Group, Role, User
+from accounts.names import Tag
+from accounts.targets.tagging import tagging
 from iamconsole.caller import Caller, Found, Further
 from iamconsole.errors import AccessDenied, InvalidInput, NoSuchEntity
 from policies import queries, rules
@@ -56,8 +58,11 @@ def own(
     return found
 
 
-def new_policy(caller: Caller, *, policy_name: str, path: str = "/", **_: Any) -> Found[None]:
-    return Found(arn=f"arn:aws:iam::{caller.account_id}:policy{path}{policy_name}", row=None)
+def new_policy(
+    caller: Caller, *, policy_name: str, path: str = "/", tags: tuple[Tag, ...] = (), **_: Any
+) -> Found[None]:
+    arn = f"arn:aws:iam::{caller.account_id}:policy{path}{policy_name}"
+    return Found(arn=arn, row=None, also=tagging(arn, "iam:TagPolicy", tags))
 
 
 _SOURCES: dict[str, Callable[[str, str], rules.Holder | None]] = {

@@ -7,6 +7,8 @@ from typing import Any
 
 from accounts import queries
 from accounts.models import ServerCertificate
+from accounts.names import Tag
+from accounts.targets.tagging import tagging
 from iamconsole.caller import Caller, Found, Further
 from iamconsole.errors import NoSuchEntity
 
@@ -43,9 +45,15 @@ def server_certificate_to_rename(
 
 
 def new_server_certificate(
-    caller: Caller, *, server_certificate_name: str, path: str = "/", **_: Any
+    caller: Caller,
+    *,
+    server_certificate_name: str,
+    path: str = "/",
+    tags: tuple[Tag, ...] = (),
+    **_: Any,
 ) -> Found[None]:
-    return Found(arn=_arn(caller, path, server_certificate_name), row=None)
+    arn = _arn(caller, path, server_certificate_name)
+    return Found(arn=arn, row=None, also=tagging(arn, "iam:TagServerCertificate", tags))
 
 
 def server_certificates_under(caller: Caller, *, path_prefix: str = "/", **_: Any) -> Found[None]:

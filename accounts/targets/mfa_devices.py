@@ -6,16 +6,23 @@ from typing import Any
 
 from accounts import queries
 from accounts.models import MFADevice, User
+from accounts.names import Tag
+from accounts.targets.tagging import tagging
 from accounts.targets.users import found_user, user, user_or_caller
 from iamconsole.caller import Caller, Found
 from iamconsole.errors import NoSuchEntity
 
 
 def new_virtual_device(
-    caller: Caller, *, virtual_mfa_device_name: str, path: str = "/", **_: Any
+    caller: Caller,
+    *,
+    virtual_mfa_device_name: str,
+    path: str = "/",
+    tags: tuple[Tag, ...] = (),
+    **_: Any,
 ) -> Found[None]:
     arn = f"arn:aws:iam::{caller.account_id}:mfa{path}{virtual_mfa_device_name}"
-    return Found(arn=arn, row=None)
+    return Found(arn=arn, row=None, also=tagging(arn, "iam:TagMFADevice", tags))
 
 
 def new_hardware_token(caller: Caller, *, serial_number: str, **_: Any) -> Found[None]:

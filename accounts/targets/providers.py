@@ -6,6 +6,8 @@ from typing import Any
 
 from accounts import queries
 from accounts.models import OpenIDConnectProvider, SAMLProvider
+from accounts.names import Tag
+from accounts.targets.tagging import tagging
 from iamconsole.caller import Caller, Found
 from iamconsole.errors import InvalidInput, NoSuchEntity
 
@@ -36,13 +38,18 @@ def saml_provider(caller: Caller, *, saml_provider_arn: str, **_: Any) -> Found[
     return Found(arn=row.arn, row=row, tags=row.tags)
 
 
-def new_open_id_connect_provider(caller: Caller, *, url: str, **_: Any) -> Found[None]:
-    place = url.removeprefix("https://")
-    return Found(arn=f"arn:aws:iam::{caller.account_id}:oidc-provider/{place}", row=None)
+def new_open_id_connect_provider(
+    caller: Caller, *, url: str, tags: tuple[Tag, ...] = (), **_: Any
+) -> Found[None]:
+    arn = f"arn:aws:iam::{caller.account_id}:oidc-provider/{url.removeprefix('https://')}"
+    return Found(arn=arn, row=None, also=tagging(arn, "iam:TagOpenIDConnectProvider", tags))
 
 
-def new_saml_provider(caller: Caller, *, name: str, **_: Any) -> Found[None]:
-    return Found(arn=f"arn:aws:iam::{caller.account_id}:saml-provider/{name}", row=None)
+def new_saml_provider(
+    caller: Caller, *, name: str, tags: tuple[Tag, ...] = (), **_: Any
+) -> Found[None]:
+    arn = f"arn:aws:iam::{caller.account_id}:saml-provider/{name}"
+    return Found(arn=arn, row=None, also=tagging(arn, "iam:TagSAMLProvider", tags))
 
 
 def _found_issuer(caller: Caller, arn: str, missing: str) -> Found[OpenIDConnectProvider]:

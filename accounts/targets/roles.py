@@ -8,8 +8,10 @@ from typing import Any
 from accounts import linked_services, queries, rules
 from accounts.models import InstanceProfile, Role
 from accounts.models.role import SERVICE_PATH
+from accounts.names import Tag
 from accounts.targets.account import EVERY_POLICY
 from accounts.targets.boundaries import bounds_of
+from accounts.targets.tagging import tagging
 from iamconsole.caller import Caller, Found, Further
 from iamconsole.errors import InvalidInput, NoSuchEntity
 
@@ -45,8 +47,11 @@ def service_linked_role(caller: Caller, *, role_name: str, **_: Any) -> Found[Ro
     return found
 
 
-def new_role(caller: Caller, *, role_name: str, path: str = "/", **_: Any) -> Found[None]:
-    return Found(arn=f"arn:aws:iam::{caller.account_id}:role{path}{role_name}", row=None)
+def new_role(
+    caller: Caller, *, role_name: str, path: str = "/", tags: tuple[Tag, ...] = (), **_: Any
+) -> Found[None]:
+    arn = f"arn:aws:iam::{caller.account_id}:role{path}{role_name}"
+    return Found(arn=arn, row=None, also=tagging(arn, "iam:TagRole", tags))
 
 
 def new_service_linked_role(
@@ -110,10 +115,15 @@ def role_for_profile(
 
 
 def new_instance_profile(
-    caller: Caller, *, instance_profile_name: str, path: str = "/", **_: Any
+    caller: Caller,
+    *,
+    instance_profile_name: str,
+    path: str = "/",
+    tags: tuple[Tag, ...] = (),
+    **_: Any,
 ) -> Found[None]:
     arn = f"arn:aws:iam::{caller.account_id}:instance-profile{path}{instance_profile_name}"
-    return Found(arn=arn, row=None)
+    return Found(arn=arn, row=None, also=tagging(arn, "iam:TagInstanceProfile", tags))
 
 
 def instance_profiles_under(caller: Caller, *, path_prefix: str = "/", **_: Any) -> Found[None]:

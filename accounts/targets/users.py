@@ -7,8 +7,10 @@ from typing import Any
 
 from accounts import queries
 from accounts.models import User
+from accounts.names import Tag
 from accounts.targets.account import EVERY_POLICY
 from accounts.targets.boundaries import bounds_of
+from accounts.targets.tagging import tagging
 from iamconsole.caller import Caller, CallerKind, Found, Further
 from iamconsole.errors import InvalidUserType, NoSuchEntity, ValidationError
 
@@ -87,8 +89,11 @@ def user_to_rename(
     )
 
 
-def new_user(caller: Caller, *, user_name: str, path: str = "/", **_: Any) -> Found[None]:
-    return Found(arn=f"arn:aws:iam::{caller.account_id}:user{path}{user_name}", row=None)
+def new_user(
+    caller: Caller, *, user_name: str, path: str = "/", tags: tuple[Tag, ...] = (), **_: Any
+) -> Found[None]:
+    arn = f"arn:aws:iam::{caller.account_id}:user{path}{user_name}"
+    return Found(arn=arn, row=None, also=tagging(arn, "iam:TagUser", tags))
 
 
 def users_under(caller: Caller, *, path_prefix: str = "/", **_: Any) -> Found[None]:

@@ -140,15 +140,49 @@ def test_tags_of_the_target_and_of_the_request_reach_the_conditions(carol, alice
     grant(
         carol,
         allow("iam:TagUser", StringEquals={"iam:ResourceTag/team": "lab"}),
+        allow("iam:TagUser", StringEquals={"aws:RequestTag/team": "lab"}),
         allow("iam:CreateUser", StringEquals={"aws:RequestTag/team": "lab"}),
     )
-    lab = [{"key": "team", "value": "lab"}]
+    lab, late = [{"key": "team", "value": "lab"}], [{"key": "shift", "value": "late"}]
     users.create_user.perform(calling(carol), {"user_name": "dave", "tags": lab})
-    users.tag_user.perform(calling(carol), {"user_name": "dave", "tags": lab})
+    users.tag_user.perform(calling(carol), {"user_name": "dave", "tags": late})
     with pytest.raises(AccessDenied):
         users.create_user(calling(carol), user_name="erin")
     with pytest.raises(AccessDenied):
-        users.tag_user.perform(calling(carol), {"user_name": "alice", "tags": lab})
+        users.tag_user.perform(calling(carol), {"user_name": "alice", "tags": late})
+
+
+@pytest.mark.parametrize(
+    ("operation", "given", "right"),
+    [
+        ("CreateUser", {"user_name": "dave"}, "iam:TagUser"),
+        ("CreateRole", {"role_name": "new", "assume_role_policy_document": "{}"}, "iam:TagRole"),
+        ("CreatePolicy", {"policy_name": "new", "policy_document": "{}"}, "iam:TagPolicy"),
+        ("CreateInstanceProfile", {"instance_profile_name": "new"}, "iam:TagInstanceProfile"),
+        ("CreateVirtualMFADevice", {"virtual_mfa_device_name": "new"}, "iam:TagMFADevice"),
+        (
+            "CreateOpenIDConnectProvider",
+            {"url": "https://new.example"},
+            "iam:TagOpenIDConnectProvider",
+        ),
+        (
+            "CreateSAMLProvider",
+            {"name": "new", "saml_metadata_document": "x" * 1000},
+            "iam:TagSAMLProvider",
+        ),
+        (
+            "UploadServerCertificate",
+            {"server_certificate_name": "new", "certificate_body": "x", "private_key": "x"},
+            "iam:TagServerCertificate",
+        ),
+    ],
+)
+def test_tags_on_something_new_are_a_right_of_their_own(carol, operation, given, right):
+    """Or whoever may make things could give them the tags by which policies tell things apart."""
+    grant(carol, allow(f"iam:{operation}"))
+    tagged = {**given, "tags": [{"key": "team", "value": "lab"}]}
+    with pytest.raises(AccessDenied, match=f"is not authorized to perform: {right} on resource"):
+        operations[operation].perform(calling(carol), tagged)
 
 
 def test_root_is_not_limited_by_the_policies_of_its_account(root):

@@ -187,6 +187,7 @@ def test_permission_can_be_kept_to_a_path_and_to_tags(carol):
     grant(
         carol,
         allow("iam:UploadServerCertificate", path, StringEquals={"aws:RequestTag/team": "lab"}),
+        allow("iam:TagServerCertificate"),
     )
     tags = [{"key": "team", "value": "lab"}]
     upload(calling(carol), issue(), path="/lab/", tags=tags)
