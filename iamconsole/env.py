@@ -93,11 +93,20 @@ def choice(name: str, default: str, options: tuple[str, ...]) -> str:
     return _read(name, f"one of {', '.join(options)}", default, read)
 
 
-def words(name: str, default: list[str], accepts: str) -> list[str]:
+def choices(name: str, options: tuple[str, ...]) -> list[str]:
     def read(name: str) -> list[str]:
-        return [word.strip() for word in _source.str(name).split(",") if word.strip()]
+        chosen = _words(name)
+        return _refuse_unless(set(chosen) <= set(options), chosen)
 
-    return _read(name, f"{accepts}, separated by commas", default, read)
+    return _read(name, f"any of {', '.join(options)}, separated by commas", [], read)
+
+
+def words(name: str, default: list[str], accepts: str) -> list[str]:
+    return _read(name, f"{accepts}, separated by commas", default, _words)
+
+
+def _words(name: str) -> list[str]:
+    return [word.strip() for word in _source.str(name).split(",") if word.strip()]
 
 
 def folder(name: str, default: Path) -> Path:

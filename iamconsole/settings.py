@@ -66,7 +66,7 @@ TRAIL_DIR = VAR_DIR / "trail"
 TRAIL_KEEP_DAYS = env.number("TRAIL_KEEP_DAYS", 0, at_least=0, at_most=36_500)
 
 # What is reached in clear beyond this machine on purpose, over a network that is trusted.
-CLEAR_TEXT_TO = env.words("CLEAR_TEXT_TO", [], accepts="any of database, redis, mail and syslog")
+CLEAR_TEXT_TO = env.choices("CLEAR_TEXT_TO", ("database", "redis", "mail", "syslog"))
 
 # ---- Signing in -------------------------------------------------------------------------------
 

@@ -63,6 +63,7 @@ def test_it_reads(monkeypatch, read, written, value):
         (lambda: env.origin("X", ""), "https://name:s3cret@example.org"),
         (lambda: env.origin("X", ""), "https://s3cret.example:port"),
         (lambda: env.url("X", "", ("redis",)), "http://s3cret.example"),
+        (lambda: env.choices("X", ("mail", "redis")), "mail,s3cret"),
         (lambda: env.networks("X"), "10.0.0.0/8,s3cret"),
         (lambda: env.networks("X"), "10.0.0.1/8"),
         (lambda: env.database("X", {}), "mysql://root:s3cret@host/name"),
@@ -84,6 +85,11 @@ def test_a_wrong_value_is_refused_without_repeating_it(monkeypatch, read, writte
     assert "s3cret" not in str(refusal.value)
     assert refusal.value.__cause__ is None
     assert refusal.value.__suppress_context__
+
+
+def test_any_of_some_words_may_be_chosen(monkeypatch):
+    monkeypatch.setenv("X", "redis, mail,")
+    assert env.choices("X", ("database", "mail", "redis")) == ["redis", "mail"]
 
 
 def test_nothing_given_is_the_default(monkeypatch):
