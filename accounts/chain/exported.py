@@ -71,7 +71,7 @@ def _begun(text: str, keys: notary.PublicKeys, known: Checkpoints | None) -> _Re
         span = Span(_time(said["from"]), _time(said["to"]))
         is_part = not span.is_all
         account_id = str(said["account"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise NoExport from None
     return _Reading(
         Verifier(
@@ -88,7 +88,7 @@ def _read(text: str, reading: _Reading) -> bool:
     """Take in a line; whether it was the last."""
     try:
         line = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         line = None
     if not isinstance(line, dict):
         _odd(reading, "the line cannot be read")

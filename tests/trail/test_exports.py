@@ -202,6 +202,14 @@ def test_an_end_that_is_none_is_found_and_breaks_nothing(lines, odd):
     assert [finding.kind for finding in report.findings] == [Kind.SEAL]
 
 
+def test_a_line_too_deep_to_be_read_is_found_and_breaks_nothing(lines):
+    deep = "[" * 100_000 + "\n"
+    report = verified([*lines[:2], deep, *lines[2:]])
+    assert [finding.kind for finding in report.findings] == [Kind.INSERTED]
+    with pytest.raises(exported.NoExport):
+        verified([deep])
+
+
 def test_a_span_of_time_proves_itself(trail):
     span = Span(trail[2].time, trail[5].time)
     lines = list(export(ACCOUNT, span))
