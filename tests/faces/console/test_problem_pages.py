@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import OperationalError
 from django.test import Client, RequestFactory
@@ -24,6 +26,22 @@ def test_a_refusal_names_who_asked_for_what_and_how_to_hand_it_on(gallery: Clien
     assert "iam:DeleteUser" in page
     assert "Request ID" in page
     assert "Copy the request for your administrator" in page
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        (people.deny("iam:ListUsers"), "an administrator has to change the one that does."),
+        (people.allow("s3:GetObject"), "An administrator can allow this with a policy."),
+    ],
+)
+def test_a_refusal_says_what_would_help(
+    carol: User, as_carol: Client, statement: dict[str, Any], words: str
+) -> None:
+    people.grant(carol, statement)
+    answer = as_carol.get("/console/users")
+    assert answer.status_code == 403
+    assert words in answer.text
 
 
 def test_a_busy_directory_offers_to_try_again(gallery: Client) -> None:
