@@ -121,7 +121,7 @@ class Operation(Generic[P, R]):
                 call, is_for_root=self.is_for_root, is_for_providers=self.is_for_providers
             )
             call = call.at(decided=decided)
-            self._refuse_unconfirmed(caller)
+            self.refuse_unconfirmed(caller)
             if call.found and call.found.missing:
                 raise call.found.missing
 
@@ -164,7 +164,7 @@ class Operation(Generic[P, R]):
             return False
         return call.found is not None and call.found.missing is None
 
-    def _refuse_unconfirmed(self, caller: Caller) -> None:
+    def refuse_unconfirmed(self, caller: Caller) -> None:
         """Who sits at a browser must have proven lately to be there, for acts that want it.
 
         Credentials of programs are used for themselves, so that they prove it with each call.

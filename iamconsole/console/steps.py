@@ -63,6 +63,8 @@ class Outcome:
 def in_order(caller: Caller, steps: Iterable[Step]) -> Outcome:
     """Ask for one step after the other; the first refusal leaves the rest untried."""
     waiting = tuple(steps)
+    if unconfirmed := _unconfirmed(caller, waiting):
+        return unconfirmed
     results: list[Any] = []
     for position, step in enumerate(waiting):
         try:
@@ -72,6 +74,20 @@ def in_order(caller: Caller, steps: Iterable[Step]) -> Outcome:
             rest = waiting[position + 1 :]
             return Outcome(waiting[:position], failed, rest, results=tuple(results))
     return Outcome(waiting, results=tuple(results))
+
+
+def _unconfirmed(caller: Caller, steps: tuple[Step, ...]) -> Outcome | None:
+    """What comes of steps one of which wants newer proof that the caller is there: nothing yet.
+
+    The same steps are asked for once more when it is given, and must not find half of it done.
+    """
+    for position, step in enumerate(steps):
+        try:
+            step.operation.refuse_unconfirmed(caller)
+        except Refused as refusal:
+            rest = (*steps[:position], *steps[position + 1 :])
+            return Outcome((), (Failure(step, refusal),), rest)
+    return None
 
 
 def each(caller: Caller, steps: Iterable[Step]) -> Outcome:

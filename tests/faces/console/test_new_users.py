@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import unquote
@@ -12,8 +13,9 @@ from urllib.parse import unquote
 import pytest
 from django.conf import settings as conf
 from django.test import Client
+from django.utils.timezone import now
 
-from accounts.models import Account, Event, User
+from accounts.models import Account, ConsoleSession, Event, User
 from policies.models import Boundary
 from tests import people
 from tests.signin.browsers import try_user
@@ -195,6 +197,25 @@ def test_a_list_makes_users_with_all_they_get(as_alice: Client, account: Account
     assert User.objects.get(name="erin").path == "/lab/"
     last = rows[1]["Password"]
     assert try_user(Client(), people.ACCOUNT, "erin", last).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        (NEW, {"user_name": "dave", "signin": "link"}),
+        ("/console/users/new-list", {"users": "dave\nerin", "signin": "link"}),
+    ],
+)
+def test_nobody_is_made_in_part_for_want_of_a_newer_proof_of_who_asks(
+    as_alice: Client, address: str, sent: dict[str, str]
+) -> None:
+    ConsoleSession.objects.update(confirmed=now() - timedelta(hours=1))
+    answer = as_alice.post(address, sent)
+    assert answer.status_code == 403
+    assert "Confirm that it is you" in answer.text
+    assert not User.objects.filter(name__in=["dave", "erin"]).exists()
+    ConsoleSession.objects.update(confirmed=now())
+    assert as_alice.post(address, sent).status_code == 200
 
 
 def test_a_line_that_cannot_be_does_not_stop_the_others(as_alice: Client) -> None:
