@@ -137,7 +137,7 @@ _FEW = 1_000
 
 @dataclass(frozen=True)
 class NumberedPage(Generic[M]):
-    """Some rows of a list people leaf through, and how many match, counted no further than 10,000.
+    """Some rows of a list people leaf through, and how many match, counted up to a bound.
 
     Nothing behind that is reached by leafing, so the cost is bounded however long the list is.
     """
@@ -147,14 +147,16 @@ class NumberedPage(Generic[M]):
     is_more: bool
 
 
-def numbered_page(rows: QuerySet[M], page_number: int, page_size: int) -> NumberedPage[M]:
-    """Page `page_number`, from 1, of an ordered list."""
-    start = min((page_number - 1) * page_size, MOST_COUNTED)
-    room = min(page_size, MOST_COUNTED - start)
+def numbered_page(
+    rows: QuerySet[M], page_number: int, page_size: int, *, most: int = MOST_COUNTED
+) -> NumberedPage[M]:
+    """Page `page_number`, from 1, of an ordered list, counted no further than `most`."""
+    start = min((page_number - 1) * page_size, most)
+    room = min(page_size, most - start)
     with _planned_each_time():
-        count = rows.order_by()[: MOST_COUNTED + 1].count()
+        count = rows.order_by()[: most + 1].count()
         shown = _shown(rows, count, start, room) if start < count else []
-    return NumberedPage(shown, min(count, MOST_COUNTED), count > MOST_COUNTED)
+    return NumberedPage(shown, min(count, most), count > most)
 
 
 def _shown(rows: QuerySet[M], count: int, start: int, room: int) -> list[M]:

@@ -74,7 +74,7 @@ def searches(wanted: int) -> Iterator[tuple[str, dict[str, Any]]]:
     week = {"start_time": begin, "end_time": begin + timedelta(days=7)}
     busy, calm = f"{ARN}user-0", f"{ARN}user-700"
     yield "everything, page 1", {}
-    yield "everything, page 200", {"page_number": 200}
+    yield "everything, page 100", {"page_number": 100}
     yield "changes", {"only_changes": True}
     yield "refusals", {"only_refused": True}
     yield "by the busiest caller", {"caller_arn": busy}

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from accounts import trail
 from accounts.models import Event
-from accounts.operations import users
+from accounts.operations import events, users
 from accounts.operations.assume_role import assume_role
 from accounts.operations.events import lookup_events
 from iamconsole.caller import Face, Origin
@@ -212,3 +212,13 @@ def test_a_name_finds_what_it_ended_at_any_path(admin):
     assert actions(admin, target_name="dave") == ["iam:CreateUser"]
     assert actions(admin, target_name="night") == []
     assert actions(admin, target_name="%") == []
+
+
+def test_they_are_counted_no_further_than_people_leaf(admin, monkeypatch):
+    monkeypatch.setattr(events, "_MOST_COUNTED", 3)
+    for number in range(5):
+        users.create_user(admin, user_name=f"user{number}")
+    found = lookup_events(admin, action="iam:CreateUser", page_size=2, page_number=2)
+    assert (len(found.events), found.count, found.is_more) == (1, 3, True)
+    found = lookup_events(admin, action="iam:CreateUser", page_size=2, page_number=3)
+    assert (found.events, found.count) == ((), 3)
